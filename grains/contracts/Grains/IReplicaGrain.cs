@@ -1,0 +1,33 @@
+namespace Cdarts.Contracts.Grains;
+
+/// <summary>
+/// One device of one silo; the key is <c>silo/device</c>. A facade: the training thread and everything on it live in the silo's replica host,
+/// so that a lost activation loses nothing. Every command carries the generation; older ones are refused.
+/// </summary>
+[Alias("Cdarts.IReplicaGrain")]
+public interface IReplicaGrain : IGrainWithStringKey
+{
+    /// <summary>Ends whatever an older generation does here and opens the run: networks, data, newest checkpoint. Returns at once with Preparing.</summary>
+    [Alias("Prepare")]
+    Task<ReplicaStatus> Prepare(PrepareCommand command);
+
+    /// <summary>Joins the group with a rank; the collective is formed in the background.</summary>
+    [Alias("Join")]
+    Task<ReplicaStatus> Join(JoinCommand command);
+
+    /// <summary>Runs one phase; returns at once. The end is reported to the coordinator.</summary>
+    [Alias("RunPhase")]
+    Task<ReplicaStatus> RunPhase(PhaseOrder order);
+
+    /// <summary>Writes the results of a finished run; returns at once. The end is reported to the coordinator.</summary>
+    [Alias("Complete")]
+    Task<ReplicaStatus> Complete(long generation, string genotypeJson);
+
+    /// <summary>Stops the running phase at the next step boundary.</summary>
+    [Alias("Stop")]
+    Task Stop(long generation, bool checkpoint);
+
+    /// <summary>What the replica is doing.</summary>
+    [Alias("Status"), Orleans.Concurrency.AlwaysInterleave]
+    Task<ReplicaStatus> Status();
+}

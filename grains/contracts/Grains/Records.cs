@@ -1,0 +1,313 @@
+using Cdarts.Contracts.Specification;
+
+namespace Cdarts.Contracts.Grains;
+
+/// <summary>Starts or resumes a run.</summary>
+/// <param name="Spec">Resolved specification.</param>
+/// <param name="SpecHash">SHA-256 (hex) of its canonical JSON.</param>
+/// <param name="RunFolder">The run's folder, absolute; the same for every silo.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.StartCommand")]
+public sealed record StartCommand([property: Id(0)] RunSpec Spec, [property: Id(1)] string SpecHash, [property: Id(2)] string RunFolder);
+
+/// <summary>Answer to a start.</summary>
+public enum StartOutcome
+{
+    /// <summary>The run starts.</summary>
+    Started = 0,
+
+    /// <summary>It was running already.</summary>
+    AlreadyRunning = 1,
+
+    /// <summary>It was completed before.</summary>
+    AlreadyCompleted = 2,
+}
+
+/// <summary>State of a run.</summary>
+public enum RunState
+{
+    /// <summary>Nothing was started under this name.</summary>
+    Unknown = 0,
+
+    /// <summary>Waiting for replicas.</summary>
+    Gathering = 1,
+
+    /// <summary>Replicas open the run and form their group.</summary>
+    Preparing = 2,
+
+    /// <summary>Training.</summary>
+    Running = 3,
+
+    /// <summary>A stop was asked for; the step is being finished and the checkpoint written.</summary>
+    Stopping = 4,
+
+    /// <summary>Stopped with a checkpoint; can be resumed.</summary>
+    Stopped = 5,
+
+    /// <summary>Done.</summary>
+    Completed = 6,
+
+    /// <summary>Cannot go on; the status says why.</summary>
+    Failed = 7,
+}
+
+/// <summary>A device that offers itself.</summary>
+/// <param name="Replica">Key of its grain, <c>silo/device</c>.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda:N</c>.</param>
+/// <param name="CodeVersion">Version of the product it runs.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.ReplicaAnnouncement")]
+public sealed record ReplicaAnnouncement([property: Id(0)] string Replica, [property: Id(1)] string Device, [property: Id(2)] string CodeVersion);
+
+/// <summary>Alphas of both cell types.</summary>
+/// <param name="Values">Row-major [edges, candidates], normal cell first.</param>
+/// <param name="Digest">SHA-256 (hex) of their bytes on the device.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.AlphasSnapshot")]
+public sealed record AlphasSnapshot([property: Id(0)] double[] Values, [property: Id(1)] string Digest);
+
+/// <summary>The topology of a cycle.</summary>
+/// <param name="Cycle">Cycle, from 0; the number of cycles for the final genotype.</param>
+/// <param name="GenotypeJson">Genotype as JSON text.</param>
+/// <param name="AlphasDigest">Digest of the alphas that gave it.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.DerivedTopology")]
+public sealed record DerivedTopology([property: Id(0)] int Cycle, [property: Id(1)] string GenotypeJson, [property: Id(2)] string AlphasDigest);
+
+/// <summary>Held-out figures.</summary>
+/// <param name="Accuracy">Top-1, 0 to 1.</param>
+/// <param name="Loss">Mean cross-entropy.</param>
+/// <param name="Pictures">Pictures evaluated.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.HeldOutRecord")]
+public sealed record HeldOutRecord([property: Id(0)] double Accuracy, [property: Id(1)] double Loss, [property: Id(2)] int Pictures);
+
+/// <summary>The evaluation network in use.</summary>
+/// <param name="Topology">Its topology.</param>
+/// <param name="Parameters">Parameters, heads included.</param>
+/// <param name="MultiplyAdds">Multiply-adds per picture, heads included.</param>
+/// <param name="HeldOut">Newest held-out figures, or null.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.EvaluationNetworkDescription")]
+public sealed record EvaluationNetworkDescription(
+    [property: Id(0)] DerivedTopology Topology,
+    [property: Id(1)] long Parameters,
+    [property: Id(2)] long MultiplyAdds,
+    [property: Id(3)] HeldOutRecord? HeldOut);
+
+/// <summary>Position of a run: the next update.</summary>
+/// <param name="Cycle">Cycle, from 0.</param>
+/// <param name="Phase">Name of the phase: SearchWarmup, DeriveTopology, EvaluationWarmup, Joint, Completed.</param>
+/// <param name="Epoch">Epoch in the phase, from 0.</param>
+/// <param name="Step">Step in the epoch, from 0.</param>
+/// <param name="Update">Update in the step, from 0.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.RunCursor")]
+public sealed record RunCursor(
+    [property: Id(0)] int Cycle, [property: Id(1)] string Phase, [property: Id(2)] int Epoch, [property: Id(3)] int Step, [property: Id(4)] int Update);
+
+/// <summary>Opens a run on a replica.</summary>
+/// <param name="RunName">Name of the run, key of its coordinator.</param>
+/// <param name="Generation">Generation of the group being formed.</param>
+/// <param name="Start">Specification, its hash, the run folder.</param>
+/// <param name="NonceFile">File in the run folder that every silo must see.</param>
+/// <param name="Nonce">Its content.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.PrepareCommand")]
+public sealed record PrepareCommand(
+    [property: Id(0)] string RunName,
+    [property: Id(1)] long Generation,
+    [property: Id(2)] StartCommand Start,
+    [property: Id(3)] string NonceFile,
+    [property: Id(4)] string Nonce);
+
+/// <summary>Gives a replica its place in the group.</summary>
+/// <param name="Generation">Generation of the group.</param>
+/// <param name="Rank">Rank of the replica.</param>
+/// <param name="WorldSize">Replicas in the group.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.JoinCommand")]
+public sealed record JoinCommand([property: Id(0)] long Generation, [property: Id(1)] int Rank, [property: Id(2)] int WorldSize);
+
+/// <summary>One phase to run.</summary>
+/// <param name="Generation">Generation of the group.</param>
+/// <param name="Order">Number of the order in its generation; a repeated number is the same order.</param>
+/// <param name="Phase">SearchWarmup, EvaluationWarmup or Joint.</param>
+/// <param name="Cycle">Cycle, from 0.</param>
+/// <param name="Topology">Topology of the cycle; null for the search warm-up.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.PhaseOrder")]
+public sealed record PhaseOrder(
+    [property: Id(0)] long Generation, [property: Id(1)] int Order, [property: Id(2)] string Phase, [property: Id(3)] int Cycle, [property: Id(4)] DerivedTopology? Topology);
+
+/// <summary>State of a replica.</summary>
+public enum ReplicaState
+{
+    /// <summary>No run.</summary>
+    Idle = 0,
+
+    /// <summary>Opening the run.</summary>
+    Preparing = 1,
+
+    /// <summary>Open; its resume point is known.</summary>
+    Prepared = 2,
+
+    /// <summary>In the group; waiting for an order.</summary>
+    Formed = 3,
+
+    /// <summary>Running a phase.</summary>
+    Running = 4,
+
+    /// <summary>Cannot go on.</summary>
+    Failed = 5,
+
+    /// <summary>The command's generation is older than the one this replica belongs to.</summary>
+    RefusedGeneration = 6,
+}
+
+/// <summary>What a replica is doing.</summary>
+/// <param name="State">State.</param>
+/// <param name="Generation">Generation that it belongs to.</param>
+/// <param name="Order">Last order taken.</param>
+/// <param name="Resume">Where its run stands, once prepared.</param>
+/// <param name="Failure">Why it cannot go on, one sentence.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.ReplicaStatus")]
+public sealed record ReplicaStatus(
+    [property: Id(0)] ReplicaState State,
+    [property: Id(1)] long Generation,
+    [property: Id(2)] int Order,
+    [property: Id(3)] ReplicaResume? Resume,
+    [property: Id(4)] string? Failure);
+
+/// <summary>Where a replica's run stands after opening.</summary>
+/// <param name="Next">The next update.</param>
+/// <param name="Alphas">Alphas.</param>
+/// <param name="Topology">Topology in use, or null.</param>
+/// <param name="History">Topologies of the cycles so far.</param>
+/// <param name="Checkpoint">Checkpoint restored, or null.</param>
+/// <param name="Generation">Highest generation seen in the run folder.</param>
+/// <param name="Warnings">Damaged checkpoints that were passed over.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.ReplicaResume")]
+public sealed record ReplicaResume(
+    [property: Id(0)] RunCursor Next,
+    [property: Id(1)] AlphasSnapshot Alphas,
+    [property: Id(2)] DerivedTopology? Topology,
+    [property: Id(3)] IReadOnlyList<DerivedTopology> History,
+    [property: Id(4)] string? Checkpoint,
+    [property: Id(5)] long Generation,
+    [property: Id(6)] IReadOnlyList<string> Warnings);
+
+/// <summary>The end of an order on one replica.</summary>
+/// <param name="Replica">Key of the replica's grain.</param>
+/// <param name="Generation">Generation of the order.</param>
+/// <param name="Order">Number of the order.</param>
+/// <param name="Stopped">True when a stop ended the phase early.</param>
+/// <param name="Next">The next update.</param>
+/// <param name="Alphas">Alphas after the phase.</param>
+/// <param name="HeldOut">Held-out figures after a joint phase.</param>
+/// <param name="Checkpoint">Newest durable checkpoint.</param>
+/// <param name="Outcome">Results, after the order that completes the run.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.PhaseEndReport")]
+public sealed record PhaseEndReport(
+    [property: Id(0)] string Replica,
+    [property: Id(1)] long Generation,
+    [property: Id(2)] int Order,
+    [property: Id(3)] bool Stopped,
+    [property: Id(4)] RunCursor Next,
+    [property: Id(5)] AlphasSnapshot Alphas,
+    [property: Id(6)] HeldOutRecord? HeldOut,
+    [property: Id(7)] string? Checkpoint,
+    [property: Id(8)] RunOutcome? Outcome);
+
+/// <summary>A replica that cannot go on.</summary>
+/// <param name="Replica">Key of the replica's grain.</param>
+/// <param name="Generation">Generation.</param>
+/// <param name="Message">One sentence for the user.</param>
+/// <param name="Expected">True for a failure that the product foresees (data, folder, loss not finite); false for a bug.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.FailureReport")]
+public sealed record FailureReport(
+    [property: Id(0)] string Replica, [property: Id(1)] long Generation, [property: Id(2)] string Message, [property: Id(3)] bool Expected);
+
+/// <summary>A durable checkpoint.</summary>
+/// <param name="Name">Folder name under checkpoints/.</param>
+/// <param name="Next">Its cursor.</param>
+/// <param name="WrittenAt">When it became durable.</param>
+/// <param name="Bytes">Size of its files.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.CheckpointRecord")]
+public sealed record CheckpointRecord(
+    [property: Id(0)] string Name, [property: Id(1)] RunCursor Next, [property: Id(2)] DateTimeOffset WrittenAt, [property: Id(3)] long Bytes);
+
+/// <summary>Results of a completed run.</summary>
+/// <param name="GenotypeJson">Genotype given by the final alphas.</param>
+/// <param name="HeldOut">Held-out figures of the evaluation network.</param>
+/// <param name="EvaluationTopologyJson">Topology of that network (of the last cycle).</param>
+/// <param name="Parameters">Parameters of the evaluation network built for the genotype.</param>
+/// <param name="MultiplyAdds">Multiply-adds per picture of the same.</param>
+/// <param name="OperationCounts">Kept operations by name, both cells.</param>
+/// <param name="PictureFiles">Pictures of both cells, relative to the run folder.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.RunOutcome")]
+public sealed record RunOutcome(
+    [property: Id(0)] string GenotypeJson,
+    [property: Id(1)] HeldOutRecord HeldOut,
+    [property: Id(2)] string EvaluationTopologyJson,
+    [property: Id(3)] long Parameters,
+    [property: Id(4)] long MultiplyAdds,
+    [property: Id(5)] IReadOnlyDictionary<string, int> OperationCounts,
+    [property: Id(6)] IReadOnlyList<string> PictureFiles);
+
+/// <summary>Progress of a run after a committed step; a value that the phase does not have is null.</summary>
+/// <param name="Committed">Last committed step.</param>
+/// <param name="Cycles">Cycles in the run.</param>
+/// <param name="Epochs">Epochs in the phase.</param>
+/// <param name="Steps">Steps in the epoch.</param>
+/// <param name="GlobalStep">Committed steps since the start of the run.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+/// <param name="SearchLoss">Cross-entropy of the search network.</param>
+/// <param name="EvaluationLoss">Cross-entropy of the evaluation network.</param>
+/// <param name="InteractiveLoss">Interactive loss, with its factors.</param>
+/// <param name="RegulariserLoss">Regulariser, with its factor.</param>
+/// <param name="SearchAccuracy">Top-1 of the search network on the batch, 0 to 1.</param>
+/// <param name="EvaluationAccuracy">Top-1 of the evaluation network on the batch, 0 to 1.</param>
+/// <param name="ImagesPerSecond">Pictures per second, all replicas.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.RunProgress")]
+public sealed record RunProgress(
+    [property: Id(0)] RunCursor Committed,
+    [property: Id(1)] int Cycles,
+    [property: Id(2)] int Epochs,
+    [property: Id(3)] int Steps,
+    [property: Id(4)] long GlobalStep,
+    [property: Id(5)] long TotalSteps,
+    [property: Id(6)] double? SearchLoss,
+    [property: Id(7)] double? EvaluationLoss,
+    [property: Id(8)] double? InteractiveLoss,
+    [property: Id(9)] double? RegulariserLoss,
+    [property: Id(10)] double? SearchAccuracy,
+    [property: Id(11)] double? EvaluationAccuracy,
+    [property: Id(12)] double ImagesPerSecond);
+
+/// <summary>What is known of a run.</summary>
+/// <param name="Name">Name of the run.</param>
+/// <param name="State">State.</param>
+/// <param name="Generation">Generation of the group.</param>
+/// <param name="Progress">Newest progress, or null.</param>
+/// <param name="Topology">Topology in use, or null.</param>
+/// <param name="EvaluationNetwork">The evaluation network in use, or null.</param>
+/// <param name="Checkpoint">Newest durable checkpoint, or null.</param>
+/// <param name="Members">Replicas of the group.</param>
+/// <param name="Warnings">Warnings, oldest first (the last 20).</param>
+/// <param name="Failure">Why the run failed, one sentence, or null.</param>
+/// <param name="FailureExpected">False when the failure is a bug of ours.</param>
+/// <param name="Outcome">Results, once completed.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.RunStatus")]
+public sealed record RunStatus(
+    [property: Id(0)] string Name,
+    [property: Id(1)] RunState State,
+    [property: Id(2)] long Generation,
+    [property: Id(3)] RunProgress? Progress,
+    [property: Id(4)] DerivedTopology? Topology,
+    [property: Id(5)] EvaluationNetworkDescription? EvaluationNetwork,
+    [property: Id(6)] CheckpointRecord? Checkpoint,
+    [property: Id(7)] IReadOnlyList<string> Members,
+    [property: Id(8)] IReadOnlyList<string> Warnings,
+    [property: Id(9)] string? Failure,
+    [property: Id(10)] bool FailureExpected,
+    [property: Id(11)] RunOutcome? Outcome);
+
+/// <summary>One line of the catalog.</summary>
+/// <param name="Name">Name of the run.</param>
+/// <param name="RunFolder">Its folder.</param>
+/// <param name="State">State when noted.</param>
+/// <param name="StartedAt">First start.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.RunEntry")]
+public sealed record RunEntry(
+    [property: Id(0)] string Name, [property: Id(1)] string RunFolder, [property: Id(2)] RunState State, [property: Id(3)] DateTimeOffset StartedAt);

@@ -1,0 +1,65 @@
+namespace Cdarts.Engine.Networks;
+
+/// <summary>How a node of the search network combines its edges (section 0.1). The evaluation network always sums.</summary>
+public enum EdgeAggregation
+{
+    /// <summary>Mean over the incoming edges (Cream). Default.</summary>
+    Mean = 0,
+
+    /// <summary>Sum over the incoming edges (NNI, DARTS).</summary>
+    Sum = 1,
+}
+
+/// <summary>What a network does before its first cell (section 1.3).</summary>
+public enum StemKind
+{
+    /// <summary>3x3 convolution, stride 1. Default.</summary>
+    Cifar = 0,
+
+    /// <summary>Three 3x3 convolutions, stride 2 each.</summary>
+    Imagenet = 1,
+}
+
+/// <summary>Weights of the three exits in the ensemble logits (section 1.5).</summary>
+public enum EnsembleKind
+{
+    /// <summary>One learned parameter for both networks (Cream). Default.</summary>
+    Shared = 0,
+
+    /// <summary>One learned parameter per network (NNI).</summary>
+    PerNetwork = 1,
+
+    /// <summary>The initial value, not learned.</summary>
+    Constant = 2,
+}
+
+/// <summary>Shape of both networks (sections 1.2 to 1.5).</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>Channels of the first cell, C0. Default 16.</summary>
+    public int Channels { get; init; } = 16;
+
+    /// <summary>Stem. Default cifar.</summary>
+    public StemKind Stem { get; init; } = StemKind.Cifar;
+
+    /// <summary>Stem channels = this times C0 (CIFAR stem). Default 3.</summary>
+    public int StemMultiplier { get; init; } = 3;
+
+    /// <summary>Cells of the search network; at least 3. Default 8.</summary>
+    public int SearchCells { get; init; } = 8;
+
+    /// <summary>Cells of the evaluation network; at least 3. Default 20.</summary>
+    public int EvaluationCells { get; init; } = 20;
+
+    /// <summary>How a node of the search network combines its edges.</summary>
+    public EdgeAggregation EdgeAggregation { get; init; } = EdgeAggregation.Mean;
+
+    /// <summary>Whether both networks use one stem and one pair of distillation heads. Default true.</summary>
+    public bool ShareModules { get; init; } = true;
+
+    /// <summary>Whether the distillation heads keep their random initial weights. Default true.</summary>
+    public bool FixedHeads { get; init; } = true;
+
+    /// <summary>Ensemble weights.</summary>
+    public EnsembleKind Ensemble { get; init; } = EnsembleKind.Shared;
+}

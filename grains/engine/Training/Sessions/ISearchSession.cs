@@ -1,0 +1,47 @@
+namespace Cdarts.Engine.Training.Sessions;
+
+/// <summary>
+/// One replica's part in a run: networks, optimizers, data and checkpoints behind plain records. A coordinator drives it phase by phase.
+/// </summary>
+/// <remarks>
+/// All members but <see cref="RequestStop"/> must be called on the one thread that created the session, since tensors belong to a thread.
+/// </remarks>
+public interface ISearchSession : IDisposable
+{
+    /// <summary>Where the run stands after opening: a fresh start, or the newest checkpoint that verifies.</summary>
+    ResumePoint ResumePoint { get; }
+
+    /// <summary>Runs a phase from the session's cursor to its end, or until a stop was requested; blocks.</summary>
+    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the last good state has been checkpointed.</exception>
+    PhaseResult RunPhase(PhaseCommand command);
+
+    /// <summary>Called once after the last cycle, with the genotype that the final alphas give; writes the results and the last checkpoint.</summary>
+    RunResult Complete(string genotypeJson);
+
+    /// <summary>
+    /// Asks the running phase to stop at the next step boundary. A checkpoint is written first unless <paramref name="checkpoint"/> is false.
+    /// Callable from any thread; returns at once.
+    /// </summary>
+    void RequestStop(bool checkpoint);
+}
+
+/// <summary>Opens sessions; the seam by which tests put a session without tensors behind the grains.</summary>
+public interface ISearchSessionFactory
+{
+    /// <summary>Builds the networks, restores the newest checkpoint that verifies, and runs the gradient self-test. Blocks for seconds.</summary>
+    /// <exception cref="CdartsException">The data, the folder or every checkpoint cannot be used; the message is one sentence for the user.</exception>
+    ISearchSession Open(SessionOptions options, ISessionEvents events);
+}
+
+/// <summary>What a session tells its owner; called on the training thread (checkpoint events: on the writer's), must return at once.</summary>
+public interface ISessionEvents
+{
+    /// <summary>A step was committed.</summary>
+    void Progress(SessionProgress progress);
+
+    /// <summary>A checkpoint is durable.</summary>
+    void Checkpointed(CheckpointNotice notice);
+
+    /// <summary>Something the user should see but that does not stop the run (for example: the disk is full and a checkpoint was not written).</summary>
+    void Warning(string message);
+}

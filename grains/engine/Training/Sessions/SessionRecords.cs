@@ -1,0 +1,122 @@
+namespace Cdarts.Engine.Training.Sessions;
+
+/// <summary>What a session needs to open.</summary>
+/// <param name="Settings">Settings of the run.</param>
+/// <param name="RunFolder">Existing folder of the run, absolute.</param>
+/// <param name="Generation">Generation of the group that this replica belongs to.</param>
+/// <param name="SpecHash">SHA-256 (hex) of the resolved specification; a checkpoint of another specification is refused.</param>
+/// <param name="Rank">This replica's rank.</param>
+/// <param name="WorldSize">Replicas in the group.</param>
+public sealed record SessionOptions(CdartsSettings Settings, string RunFolder, long Generation, string SpecHash, int Rank, int WorldSize);
+
+/// <summary>The topology that was used in one cycle.</summary>
+/// <param name="Cycle">Cycle, from 0; equal to the number of cycles for the final genotype.</param>
+/// <param name="GenotypeJson">Genotype as JSON text.</param>
+/// <param name="AlphasDigest">SHA-256 (hex) of the alphas that gave it.</param>
+public sealed record TopologyRecord(int Cycle, string GenotypeJson, string AlphasDigest);
+
+/// <summary>Where a session stands after opening.</summary>
+/// <param name="Next">The next update.</param>
+/// <param name="Alphas">Alphas, row-major [edges of both cell types, candidates], normal cell first.</param>
+/// <param name="AlphasDigest">SHA-256 (hex) of the alphas' bytes.</param>
+/// <param name="TopologyJson">Topology in use, or null before the first cycle.</param>
+/// <param name="History">Topologies of the cycles so far.</param>
+/// <param name="CheckpointName">Checkpoint that was restored, or null after a fresh start.</param>
+/// <param name="Generation">Highest generation seen in the folder (0 if none).</param>
+/// <param name="Warnings">Damaged checkpoints that were passed over, one sentence each.</param>
+public sealed record ResumePoint(
+    Cursor Next,
+    double[] Alphas,
+    string AlphasDigest,
+    string? TopologyJson,
+    IReadOnlyList<TopologyRecord> History,
+    string? CheckpointName,
+    long Generation,
+    IReadOnlyList<string> Warnings);
+
+/// <summary>One phase to run.</summary>
+/// <param name="Phase">SearchWarmup, EvaluationWarmup or Joint.</param>
+/// <param name="Cycle">Cycle, from 0.</param>
+/// <param name="TopologyJson">Topology of the cycle; null for the search warm-up. A session that does not have it yet rebuilds its evaluation network.</param>
+/// <param name="AlphasDigest">Digest of the alphas that gave the topology.</param>
+public sealed record PhaseCommand(TrainingPhase Phase, int Cycle, string? TopologyJson, string? AlphasDigest);
+
+/// <summary>How a phase ended.</summary>
+public enum PhaseStatus
+{
+    /// <summary>All its epochs are committed.</summary>
+    Completed = 0,
+
+    /// <summary>A stop was requested; <see cref="PhaseResult.Next"/> is where the run goes on.</summary>
+    Stopped = 1,
+}
+
+/// <summary>The end of a phase.</summary>
+/// <param name="Status">Completed or stopped.</param>
+/// <param name="Next">The next update.</param>
+/// <param name="Alphas">Alphas after the phase, as in <see cref="ResumePoint"/>.</param>
+/// <param name="AlphasDigest">SHA-256 (hex) of the alphas' bytes.</param>
+/// <param name="HeldOut">Held-out figures of the evaluation network after a joint phase, else null.</param>
+/// <param name="CheckpointName">Newest durable checkpoint, if any.</param>
+public sealed record PhaseResult(PhaseStatus Status, Cursor Next, double[] Alphas, string AlphasDigest, HeldOutFigures? HeldOut, string? CheckpointName);
+
+/// <summary>Held-out figures: reported, never decided on.</summary>
+/// <param name="Accuracy">Top-1, 0 to 1.</param>
+/// <param name="Loss">Mean cross-entropy.</param>
+/// <param name="Pictures">Pictures evaluated.</param>
+public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures);
+
+/// <summary>The end of a run.</summary>
+/// <param name="GenotypeJson">Genotype given by the final alphas.</param>
+/// <param name="HeldOut">Held-out figures of the evaluation network, which has the topology of the last cycle.</param>
+/// <param name="EvaluationTopologyJson">The topology that those figures belong to.</param>
+/// <param name="Parameters">Parameters of the evaluation network built for the genotype, heads included.</param>
+/// <param name="MultiplyAdds">Multiply-adds per picture of the same, heads included.</param>
+/// <param name="OperationCounts">Kept operations by name, both cells.</param>
+/// <param name="PictureFiles">Pictures of both cells, paths relative to the run folder.</param>
+public sealed record RunResult(
+    string GenotypeJson,
+    HeldOutFigures HeldOut,
+    string EvaluationTopologyJson,
+    long Parameters,
+    long MultiplyAdds,
+    IReadOnlyDictionary<string, int> OperationCounts,
+    IReadOnlyList<string> PictureFiles);
+
+/// <summary>Progress after a committed step. Losses are of this step; a value that the phase does not have is null.</summary>
+/// <param name="Committed">Cursor of the last committed step.</param>
+/// <param name="Cycles">Cycles in the run.</param>
+/// <param name="Epochs">Epochs in the phase.</param>
+/// <param name="Steps">Steps in the epoch.</param>
+/// <param name="GlobalStep">Committed steps since the start of the run.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+/// <param name="SearchLoss">Cross-entropy of the search network.</param>
+/// <param name="EvaluationLoss">Cross-entropy of the evaluation network.</param>
+/// <param name="InteractiveLoss">Interactive loss, with its factors.</param>
+/// <param name="RegulariserLoss">Regulariser, with its factor.</param>
+/// <param name="SearchAccuracy">Top-1 of the search network on the batch, 0 to 1.</param>
+/// <param name="EvaluationAccuracy">Top-1 of the evaluation network on the batch, 0 to 1.</param>
+/// <param name="ImagesPerSecond">Pictures per second over the last steps, all replicas.</param>
+/// <param name="StepSeconds">Wall time of the step.</param>
+public sealed record SessionProgress(
+    Cursor Committed,
+    int Cycles,
+    int Epochs,
+    int Steps,
+    long GlobalStep,
+    long TotalSteps,
+    double? SearchLoss,
+    double? EvaluationLoss,
+    double? InteractiveLoss,
+    double? RegulariserLoss,
+    double? SearchAccuracy,
+    double? EvaluationAccuracy,
+    double ImagesPerSecond,
+    double StepSeconds);
+
+/// <summary>A durable checkpoint.</summary>
+/// <param name="Name">Folder name under checkpoints/.</param>
+/// <param name="Generation">Generation that wrote it.</param>
+/// <param name="Next">Its cursor.</param>
+/// <param name="Bytes">Size of all its files.</param>
+public sealed record CheckpointNotice(string Name, long Generation, Cursor Next, long Bytes);
