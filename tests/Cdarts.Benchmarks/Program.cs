@@ -1,1 +1,4 @@
-Console.WriteLine(TorchSharp.torch.ones(2).sum().item<float>());
+using Cdarts.Engine.Native;
+using static TorchSharp.torch;
+NativeRuntime.Initialize();
+foreach (var r in GradientSelfTest.Run(CPU, ScalarType.Float32)) Console.WriteLine(r + " " + r.Passed);

@@ -1,0 +1,72 @@
+using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Networks;
+
+/// <summary>
+/// The pair of networks of a run with their initial weights. Everything random comes from one generator seeded with the run's seed, in a fixed
+/// order; nothing else in a run uses torch's random numbers.
+/// </summary>
+public sealed class CdartsNetworks
+{
+    private CdartsNetworks(SearchNetwork search, EvaluationNetwork evaluation, Weight alphas)
+    {
+        Search = search;
+        Evaluation = evaluation;
+        Alphas = alphas;
+    }
+
+    /// <summary>The search network.</summary>
+    public SearchNetwork Search { get; }
+
+    /// <summary>The evaluation network; it has no topology yet.</summary>
+    public EvaluationNetwork Evaluation { get; }
+
+    /// <summary>Architecture logits [28, 8], normal cell first, drawn from 1e-3 N(0, 1).</summary>
+    public Weight Alphas { get; }
+
+    /// <summary>Builds both networks.</summary>
+    /// <param name="settings">Shape.</param>
+    /// <param name="classes">K.</param>
+    /// <param name="imageSize">Height and width of the pictures; a multiple of 4 (CIFAR stem) or 32 (ImageNet stem).</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <param name="precision">Element type.</param>
+    /// <param name="device">Device; CPU if null.</param>
+    /// <exception cref="CdartsException">The shape is impossible; the message names the setting.</exception>
+    public static CdartsNetworks Build(
+        NetworkSettings settings, int classes, int imageSize, long seed, Precision precision = Precision.Float32, Device? device = null)
+    {
+        Native.NativeRuntime.Initialize();
+        NetworkCheck.Require(settings, imageSize);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        using Generator generator = new(unchecked((ulong)seed));
+        ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU);
+
+        NetworkLayout searchLayout = new(settings, settings.SearchCells, imageSize);
+        NetworkLayout evaluationLayout = new(settings, settings.EvaluationCells, imageSize);
+
+        Declarations shared = Root("shared"), search = Root("search"), evaluation = Root("evaluation");
+        bool ownEnsembles = settings.Ensemble == EnsembleKind.PerNetwork;
+        Weight searchEnsemble = Ensemble(ownEnsembles ? search : shared, ownEnsembles);
+        Weight evaluationEnsemble = ownEnsembles ? Ensemble(evaluation, ownEnsembles) : searchEnsemble;
+        SharedModules searchModules = SharedModules.Create(settings.ShareModules ? shared : search, settings, searchLayout, searchEnsemble, classes);
+        SharedModules evaluationModules = settings.ShareModules
+            ? searchModules with { Ensemble = evaluationEnsemble }
+            : SharedModules.Create(evaluation, settings, evaluationLayout, evaluationEnsemble, classes);
+
+        return new CdartsNetworks(
+            new SearchNetwork(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes),
+            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes),
+            Root("").Declare("alphas", randn([CellSpace.AlphaRows, Primitives.CandidateCount], dtype: ScalarType.Float64, generator: generator)
+                .mul_(1e-3).to(type).to(device ?? CPU)));
+    }
+
+    /// <summary>Cream starts from 0.333 U(0, 1), NNI from U(0, 1) / 3 (1.5).</summary>
+    private static Weight Ensemble(Declarations declare, bool own) =>
+        declare.Declare("ensemble", declare.Uniform([3]).mul_(own ? 1.0 / 3 : 0.333));
+}

@@ -1,0 +1,78 @@
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Networks.Layers;
+
+/// <summary>
+/// Collects the weights and batch norms that a module declares while it is built, under a name prefix, and makes their initial values.
+/// Not thread-safe; used on the thread that builds the networks.
+/// </summary>
+internal sealed class Declarations
+{
+    private readonly string _prefix;
+    private readonly List<Weight> _weights;
+    private readonly List<BatchNorm> _norms;
+
+    internal Declarations(string prefix, Generator generator, ScalarType type, Device device)
+        : this(prefix, generator, type, device, [], [])
+    {
+    }
+
+    private Declarations(string prefix, Generator generator, ScalarType type, Device device, List<Weight> weights, List<BatchNorm> norms)
+    {
+        _prefix = prefix;
+        Generator = generator;
+        Type = type;
+        Device = device;
+        _weights = weights;
+        _norms = norms;
+    }
+
+    internal Generator Generator { get; }
+
+    internal ScalarType Type { get; }
+
+    internal Device Device { get; }
+
+    internal IReadOnlyList<Weight> Weights => _weights;
+
+    internal IReadOnlyList<BatchNorm> Norms => _norms;
+
+    internal Declarations Child(string name) => new(Join(name), Generator, Type, Device, _weights, _norms);
+
+    /// <summary>A weight drawn from U(-b, b), b = 1/sqrt(fan in): Kaiming-uniform with a = sqrt(5), the frameworks' default (1.1).</summary>
+    internal Weight KaimingUniform(string name, long fanIn, params long[] shape)
+    {
+        double bound = 1 / Math.Sqrt(fanIn);
+        return Declare(name, Uniform(shape).mul_(2 * bound).sub_(bound));
+    }
+
+    internal Weight Constant(string name, double value, params long[] shape) =>
+        Declare(name, full(shape, value, dtype: Type, device: Device));
+
+    /// <summary>A weight with given initial value.</summary>
+    internal Weight Declare(string name, Tensor initial)
+    {
+        Weight weight = new(Join(name), initial);
+        _weights.Add(weight);
+        return weight;
+    }
+
+    /// <summary>Uniform in [0, 1), drawn in float64 on the CPU so that every precision and device starts from the same numbers.</summary>
+    internal Tensor Uniform(long[] shape) => rand(shape, dtype: ScalarType.Float64, generator: Generator).to(Type).to(Device);
+
+    internal BatchNorm Norm(string name, int channels, bool affine)
+    {
+        Declarations child = Child(name);
+        BatchNorm norm = new(
+            child._prefix,
+            channels,
+            affine ? child.Constant("weight", 1, channels) : null,
+            affine ? child.Constant("bias", 0, channels) : null,
+            Type,
+            Device);
+        _norms.Add(norm);
+        return norm;
+    }
+
+    private string Join(string name) => _prefix.Length == 0 ? name : _prefix + "." + name;
+}

@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Networks.Layers;
+
+/// <summary>A learned tensor with a stable name. Its value lives in a flat buffer that may change at a rebuild; the name does not.</summary>
+public sealed class Weight
+{
+    private Tensor _value;
+
+    internal Weight(string name, Tensor initial)
+    {
+        Name = name;
+        Shape = initial.shape;
+        _value = initial.detach().requires_grad_().DetachFromDisposeScope();
+    }
+
+    /// <summary>Stable name, the key in checkpoints, for example <c>search.cells.0.nodes.2.edges.1.sep_conv_3x3.first.depthwise</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Shape; convolutions are [output, input per group, kernel, kernel], linear maps [output, input].</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Number of elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The value, a leaf of the autograd graph. Valid until the next bind.</summary>
+    public Tensor Value => _value;
+
+    /// <summary>Moves the weight into <paramref name="storage"/>, a view of a flat buffer that already holds its value.</summary>
+    /// <param name="storage">View with the weight's shape.</param>
+    /// <param name="gradient">View into which backward accumulates, or null for a weight that does not learn.</param>
+    internal void Bind(Tensor storage, Tensor? gradient)
+    {
+        _value.Dispose();
+        _value = storage.detach().requires_grad_(gradient is not null).DetachFromDisposeScope();
+        if (gradient is not null)
+        {
+            _value.grad = gradient;
+        }
+    }
+
+    internal void Learn(bool learns) => _value.requires_grad = learns;
+}

@@ -1,0 +1,55 @@
+namespace Cdarts.Engine.Networks;
+
+/// <summary>One cell's place in a network.</summary>
+/// <param name="Reduction">Whether it halves height and width and doubles the channels.</param>
+/// <param name="PreviousReduction">Whether its first input comes at twice the size of its second.</param>
+/// <param name="BeforePrevious">Channels of its first input (output of cell k-2).</param>
+/// <param name="Previous">Channels of its second input (output of cell k-1).</param>
+/// <param name="Channels">C: channels of each node.</param>
+/// <param name="InputSize">Height and width of its second input.</param>
+internal readonly record struct CellPlace(bool Reduction, bool PreviousReduction, int BeforePrevious, int Previous, int Channels, int InputSize)
+{
+    internal int OutputChannels => Spaces.CellSpace.NodeCount * Channels;
+
+    internal int OutputSize => Reduction ? InputSize / 2 : InputSize;
+}
+
+/// <summary>
+/// Where the cells of a network are (specification, 1.4): three stages, reduction cells at layers/3 and 2*layers/3, channels double there; the
+/// distillation heads read the outputs of the two reduction cells.
+/// </summary>
+internal sealed class NetworkLayout
+{
+    internal NetworkLayout(NetworkSettings settings, int layers, int imageSize)
+    {
+        bool imagenet = settings.Stem == StemKind.Imagenet;
+        int stem = imagenet ? settings.Channels : settings.Channels * settings.StemMultiplier;
+        int channels = settings.Channels, beforePrevious = stem, previous = stem;
+        int size = imagenet ? imageSize / 8 : imageSize;
+        bool previousReduction = imagenet;
+        CellPlace[] cells = new CellPlace[layers];
+        for (int k = 0; k < layers; k++)
+        {
+            bool reduction = k == layers / 3 || k == 2 * layers / 3;
+            channels = reduction ? 2 * channels : channels;
+            CellPlace place = new(reduction, previousReduction, beforePrevious, previous, channels, size);
+            cells[k] = place;
+            (beforePrevious, previous, previousReduction, size) = (previous, place.OutputChannels, reduction, place.OutputSize);
+        }
+
+        StemChannels = stem;
+        Cells = cells;
+        HeadCells = [layers / 3, 2 * layers / 3];
+        OutputChannels = previous;
+    }
+
+    internal int StemChannels { get; }
+
+    internal IReadOnlyList<CellPlace> Cells { get; }
+
+    /// <summary>Cells whose outputs the two distillation heads read.</summary>
+    internal IReadOnlyList<int> HeadCells { get; }
+
+    /// <summary>Channels into the final linear map.</summary>
+    internal int OutputChannels { get; }
+}

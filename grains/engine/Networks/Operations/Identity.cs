@@ -1,0 +1,10 @@
+using Cdarts.Engine.Networks.Layers;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Networks.Operations;
+
+/// <summary>skip_connect at stride 1.</summary>
+internal sealed class Identity : Operation
+{
+    internal override Tensor Forward(Tensor x, ForwardPass pass) => x;
+}
