@@ -1,0 +1,20 @@
+namespace Cdarts.Engine.Data;
+
+/// <summary>What a draw of random numbers is for. The numbers are part of the resume contract: they go into every key and never change.</summary>
+internal enum DataStream
+{
+    /// <summary>Train half, for the search network's weights.</summary>
+    SearchTrain = 0,
+
+    /// <summary>Validation half, for the alphas and the evaluation network in joint epochs.</summary>
+    SearchValid = 1,
+
+    /// <summary>The half that the evaluation warm-up learns from.</summary>
+    EvaluationWarmup = 2,
+
+    /// <summary>Fixed training batches from which batch-norm statistics are re-estimated.</summary>
+    Statistics = 3,
+
+    /// <summary>The split of the train list into two halves.</summary>
+    Split = 4,
+}

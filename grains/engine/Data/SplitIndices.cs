@@ -1,0 +1,9 @@
+namespace Cdarts.Engine.Data;
+
+/// <summary>The two halves of a train list, as ascending positions in it.</summary>
+/// <param name="Train">The half that the search network's weights learn from.</param>
+/// <param name="Valid">The half that alphas and evaluation network learn from.</param>
+/// <param name="Hash">
+/// SHA-256 (hex) over, as little-endian 32-bit integers: the length of the train half, its positions, the length of the validation half, its positions.
+/// </param>
+internal sealed record SplitIndices(int[] Train, int[] Valid, string Hash);
