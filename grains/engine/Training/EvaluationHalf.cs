@@ -1,0 +1,47 @@
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Networks.Layers;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training;
+
+/// <summary>The evaluation network's half of a joint step, and its warm-up update. Bound to the training thread.</summary>
+internal sealed class EvaluationHalf(NetworkState state, LossSettings loss)
+{
+    private Tensor? _logits;
+    private Tensor? _ensemble;
+
+    /// <summary>Forward on the validation batch. Gives the ensemble logits [3B, K].</summary>
+    internal Tensor Forward(Batch valid, Update update)
+    {
+        (_logits, _ensemble) = state.Evaluation.Forward(valid.Images, ForwardPass.Evaluation, withEnsemble: true);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: true));
+        return _ensemble!;
+    }
+
+    /// <summary>CE_E / loss_alpha, and loss_alpha T² D(theirs, own) unless the teacher is detached; backward.</summary>
+    internal void Backward(Batch valid, Tensor theirs, Update update)
+    {
+        Tensor classification = Losses.Classification(_logits!, valid.Labels);
+        Tensor total = classification / loss.LossAlpha;
+        if (!loss.DetachTeacher)
+        {
+            total += Losses.Interactive(loss.Interactive, theirs, _ensemble!, loss.Temperature) * loss.LossAlpha;
+        }
+
+        (total * update.Share).backward();
+        update.Note(UpdateScalar.EvaluationLoss, classification * update.Share);
+        update.Note(UpdateScalar.EvaluationCorrect, Losses.Correct(_logits!, valid.Labels));
+        (_logits, _ensemble) = (null, null);
+    }
+
+    /// <summary>CE_E alone, forward and backward.</summary>
+    internal void LearnAlone(Batch batch, Update update)
+    {
+        (Tensor logits, _) = state.Evaluation.Forward(batch.Images, ForwardPass.Evaluation, withEnsemble: false);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: false));
+        Tensor classification = Losses.Classification(logits, batch.Labels);
+        (classification * update.Share).backward();
+        update.Note(UpdateScalar.EvaluationLoss, classification * update.Share);
+        update.Note(UpdateScalar.EvaluationCorrect, Losses.Correct(logits, batch.Labels));
+    }
+}

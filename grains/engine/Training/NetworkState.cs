@@ -1,0 +1,171 @@
+using Cdarts.Engine.Mutators;
+using Cdarts.Engine.Networks;
+using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Optimizers;
+using Cdarts.Engine.Spaces;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training;
+
+/// <summary>Everything that training changes: weights, alphas, moments and batch-norm statistics of both networks. Bound to the training thread.</summary>
+internal sealed class NetworkState : IDisposable
+{
+    private readonly CdartsSettings _settings;
+    private readonly WeightGroups _groups;
+    private readonly HashSet<string> _everUsed = [];
+    private readonly Dictionary<(NetworkSide, bool), IReadOnlyList<FlatRange>> _stagedRanges = [];
+    private Tensor? _driftMask;
+
+    internal NetworkState(SearchNetwork search, EvaluationNetwork evaluation, RegularizedMutatorParallel mutator, CdartsSettings settings)
+    {
+        Search = search;
+        Evaluation = evaluation;
+        Mutator = mutator;
+        _settings = settings;
+        Tensor alphas = mutator.Alphas.Value;
+        (Type, Device) = (alphas.dtype, alphas.device);
+        AlphaFirstMoment = zeros_like(alphas, dtype: Type, device: Device, requires_grad: false).DetachFromDisposeScope();
+        AlphaSecondMoment = zeros_like(alphas, dtype: Type, device: Device, requires_grad: false).DetachFromDisposeScope();
+        _groups = Group(search, evaluation, mutator.Alphas, settings.Network);
+        (Buffers, Statistics) = Lay(_ => false, null);
+    }
+
+    internal SearchNetwork Search { get; }
+
+    internal EvaluationNetwork Evaluation { get; }
+
+    internal RegularizedMutatorParallel Mutator { get; }
+
+    internal ScalarType Type { get; }
+
+    internal Device Device { get; }
+
+    internal ParameterBuffers Buffers { get; private set; }
+
+    internal StatisticsBuffer Statistics { get; private set; }
+
+    internal Tensor AlphaFirstMoment { get; }
+
+    internal Tensor AlphaSecondMoment { get; }
+
+    /// <summary>Adam steps taken since its moments were zero.</summary>
+    internal long AlphaSteps { get; set; }
+
+    internal WeightGroups Groups => _groups;
+
+    /// <summary>All batch norms of both networks, used or not.</summary>
+    internal IEnumerable<BatchNorm> Norms => Search.Norms.Union(Evaluation.Norms);
+
+    /// <summary>
+    /// Rebuilds the evaluation network for a topology: its operations take their weights and momentum from the pool, those of the topology before
+    /// go back there (specification, 2.2).
+    /// </summary>
+    internal void Rebuild(Genotype topology)
+    {
+        Func<string, bool> uses = Evaluation.Uses(topology);
+        Evaluation.Adopt(topology);
+        (Buffers, Statistics) = Lay(uses, Buffers);
+        if (_settings.Rebuild.BatchNorm == BatchNormOnRebuild.Reset)
+        {
+            StatisticsBuffer.Reset(Evaluation.Norms.Where(norm => EvaluationNetwork.IsCandidate(norm.Name) && uses(norm.Name)));
+        }
+
+        if (_settings.Rebuild.OptimizerState == OptimizerStateOnRebuild.Reset)
+        {
+            ResetMoments();
+        }
+    }
+
+    /// <summary>
+    /// Lays weights out for a topology without the side effects of a rebuild, for a restore that then fills in every value.
+    /// </summary>
+    /// <param name="history">Topologies of the cycles so far; the last one is in use.</param>
+    internal void LayOutFor(IReadOnlyList<Genotype> history)
+    {
+        foreach (Genotype topology in history)
+        {
+            Evaluation.Adopt(topology);
+            NoteUse(Evaluation.Uses(topology));
+        }
+
+        if (history.Count > 0)
+        {
+            (Buffers, Statistics) = Lay(Evaluation.Uses(history[^1]), Buffers);
+        }
+    }
+
+    /// <summary>The statistics that a network's pass stages, by whether its distillation heads run.</summary>
+    internal IReadOnlyList<FlatRange> StagedRanges(NetworkSide side, bool withHeads)
+    {
+        if (!_stagedRanges.TryGetValue((side, withHeads), out IReadOnlyList<FlatRange>? ranges))
+        {
+            Func<string, bool> uses = Evaluation.Topology is { } topology ? Evaluation.Uses(topology) : _ => false;
+            bool Used(BatchNorm norm) => (withHeads || !SharedModules.IsHead(norm.Name))
+                && (!EvaluationNetwork.IsCandidate(norm.Name) || uses(norm.Name));
+            ranges = Statistics.RangesOf((side == NetworkSide.Search ? Search.Norms : Evaluation.Norms).Where(Used));
+            _stagedRanges.Add((side, withHeads), ranges);
+        }
+
+        return ranges;
+    }
+
+    /// <summary>Steps what the topology does not use, where the variant lets it drift.</summary>
+    internal void StepDropped(double learningRate)
+    {
+        if (_settings.Rebuild.DroppedOperations == DroppedOperations.Drift)
+        {
+            _driftMask ??= Buffers.PoolMask(_everUsed.Contains).DetachFromDisposeScope();
+            Sgd.Drift(Buffers.PoolValues, Buffers.PoolMomentum, _driftMask, _settings.EvaluationOptimizer, learningRate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Buffers.Dispose();
+        Statistics.Dispose();
+        AlphaFirstMoment.Dispose();
+        AlphaSecondMoment.Dispose();
+        _driftMask?.Dispose();
+    }
+
+    private static WeightGroups Group(SearchNetwork search, EvaluationNetwork evaluation, Weight alphas, NetworkSettings settings)
+    {
+        HashSet<Weight> inSearch = [.. search.Weights], inEvaluation = [.. evaluation.Weights];
+        bool Fixed(Weight weight) => (settings.FixedHeads && SharedModules.IsHead(weight.Name))
+            || (settings.Ensemble == EnsembleKind.Constant && (weight == search.EnsembleWeight || weight == evaluation.EnsembleWeight));
+        Weight[] all = [.. search.Weights.Union(evaluation.Weights)];
+        Weight[] learning = [.. all.Where(weight => !Fixed(weight))];
+        Weight[] evaluationOnly = [.. learning.Where(weight => !inSearch.Contains(weight))];
+        return new WeightGroups(
+            [.. all.Where(Fixed)],
+            [.. learning.Where(weight => !inEvaluation.Contains(weight))],
+            [.. learning.Where(weight => inSearch.Contains(weight) && inEvaluation.Contains(weight))],
+            [.. evaluationOnly.Where(weight => !EvaluationNetwork.IsCandidate(weight.Name))],
+            [.. evaluationOnly.Where(weight => EvaluationNetwork.IsCandidate(weight.Name))],
+            alphas);
+    }
+
+    private (ParameterBuffers Buffers, StatisticsBuffer Statistics) Lay(Func<string, bool> uses, ParameterBuffers? previous)
+    {
+        NoteUse(uses);
+        _driftMask?.Dispose();
+        _driftMask = null;
+        _stagedRanges.Clear();
+        BatchNorm[] used = [.. Norms.Where(norm => !EvaluationNetwork.IsCandidate(norm.Name) || uses(norm.Name))];
+        StatisticsBuffer? previousStatistics = Statistics;
+        StatisticsBuffer statistics = new(used, Norms.Except(used), Type, Device);
+        previousStatistics?.Dispose();
+        return (ParameterBuffers.Rebuild(_groups, uses, previous, Type, Device), statistics);
+    }
+
+    private void NoteUse(Func<string, bool> uses) => _everUsed.UnionWith(_groups.Candidates.Select(weight => weight.Name).Where(uses));
+
+    private void ResetMoments()
+    {
+        Buffers.ResetMomentum();
+        AlphaFirstMoment.zero_();
+        AlphaSecondMoment.zero_();
+        AlphaSteps = 0;
+    }
+}

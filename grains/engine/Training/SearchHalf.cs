@@ -1,0 +1,59 @@
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Mutators;
+using Cdarts.Engine.Networks.Layers;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training;
+
+/// <summary>The search network's half of a joint step, and its weight update. Bound to the training thread.</summary>
+internal sealed class SearchHalf(NetworkState state, LossSettings loss)
+{
+    private Tensor? _logits;
+    private Tensor? _ensemble;
+    private Tensor? _regulariser;
+
+    /// <summary>Forward on the validation batch; only alphas and shared modules learn. Gives the ensemble logits [3B, K].</summary>
+    internal Tensor Forward(Batch valid, Update update)
+    {
+        state.Buffers.LearnSearchOnly(false);
+        (ArchitectureWeights weights, _regulariser) = state.Mutator.ResetWithLoss();
+        (_logits, _ensemble) = state.Search.Forward(valid.Images, weights, ForwardPass.Search, withEnsemble: true);
+        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: true));
+        return _ensemble!;
+    }
+
+    /// <summary>CE_S / loss_alpha + loss_alpha T² D(own, theirs) + λ R, backward.</summary>
+    internal void Backward(Batch valid, Tensor theirs, double regulariserWeight, Update update)
+    {
+        Tensor classification = Losses.Classification(_logits!, valid.Labels);
+        Tensor interactive = Losses.Interactive(loss.Interactive, _ensemble!, theirs, loss.Temperature) * loss.LossAlpha;
+        Tensor regulariser = _regulariser! * regulariserWeight;
+        ((classification / loss.LossAlpha + interactive + regulariser) * update.Share).backward();
+        update.Note(UpdateScalar.SearchLoss, classification * update.Share);
+        update.Note(UpdateScalar.InteractiveLoss, interactive * update.Share);
+        update.Note(UpdateScalar.RegulariserLoss, regulariser * update.Share);
+        update.Note(UpdateScalar.SearchCorrect, Losses.Correct(_logits!, valid.Labels));
+        (_logits, _ensemble, _regulariser) = (null, null, null);
+        state.Buffers.LearnSearchOnly(true);
+    }
+
+    /// <summary>CE_S on the training batch, forward and backward, with the alphas as they are now and without gradients to them.</summary>
+    internal void LearnWeights(Batch train, Update update, UpdateScalar lossScalar)
+    {
+        ArchitectureWeights weights;
+        using (no_grad())
+        {
+            weights = state.Mutator.Sample();
+        }
+
+        (Tensor logits, _) = state.Search.Forward(train.Images, weights, ForwardPass.Search, withEnsemble: false);
+        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false));
+        Tensor classification = Losses.Classification(logits, train.Labels);
+        (classification * update.Share).backward();
+        update.Note(lossScalar, classification * update.Share);
+        if (lossScalar == UpdateScalar.SearchLoss)
+        {
+            update.Note(UpdateScalar.SearchCorrect, Losses.Correct(logits, train.Labels));
+        }
+    }
+}

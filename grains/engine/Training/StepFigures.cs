@@ -1,0 +1,24 @@
+namespace Cdarts.Engine.Training;
+
+/// <summary>What a committed step measured, over the global batch. A value that the step does not have is null.</summary>
+/// <param name="SearchLoss">Cross-entropy of the search network: in a joint step on the validation batch.</param>
+/// <param name="EvaluationLoss">Cross-entropy of the evaluation network.</param>
+/// <param name="InteractiveLoss">loss_alpha T² D.</param>
+/// <param name="RegulariserLoss">λ R.</param>
+/// <param name="WeightLoss">Cross-entropy of the search network on the training batch (second update of a joint step).</param>
+/// <param name="SearchAccuracy">Top-1 of the search network on the batch of <paramref name="SearchLoss"/>.</param>
+/// <param name="EvaluationAccuracy">Top-1 of the evaluation network.</param>
+/// <param name="SearchGradientNorm">Norm of the search group's gradient before clipping.</param>
+/// <param name="EvaluationGradientNorm">Norm of the evaluation group's gradient before clipping.</param>
+/// <param name="StopRequested">Whether a replica asked to stop after this step.</param>
+public sealed record StepFigures(
+    double? SearchLoss,
+    double? EvaluationLoss,
+    double? InteractiveLoss,
+    double? RegulariserLoss,
+    double? WeightLoss,
+    double? SearchAccuracy,
+    double? EvaluationAccuracy,
+    double? SearchGradientNorm,
+    double? EvaluationGradientNorm,
+    bool StopRequested);

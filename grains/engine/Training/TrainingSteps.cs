@@ -1,0 +1,153 @@
+using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Diagnostics;
+using Cdarts.Engine.Optimizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training;
+
+/// <summary>
+/// The three kinds of step of CDARTS (specification, 3.3): search warm-up, evaluation warm-up and joint. Every update is forward, backward, one
+/// all-reduce, a vote, and only then the optimizer. Bound to the training thread.
+/// </summary>
+internal sealed class TrainingSteps
+{
+    private readonly NetworkState _state;
+    private readonly CdartsSettings _settings;
+    private readonly ICollective _collective;
+    private readonly IFeatureExchange _exchange;
+    private readonly SearchHalf _search;
+    private readonly EvaluationHalf _evaluation;
+
+    internal TrainingSteps(NetworkState state, CdartsSettings settings, ICollective collective, IFeatureExchange exchange)
+    {
+        _state = state;
+        _settings = settings;
+        _collective = collective;
+        _exchange = exchange;
+        _search = new SearchHalf(state, settings.Loss);
+        _evaluation = new EvaluationHalf(state, settings.Loss);
+    }
+
+    /// <summary>Search network on a training batch; alphas frozen.</summary>
+    internal StepFigures SearchWarmup(Batch train, StepPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Update update = Begin(_state.Buffers.SearchGroup, train, plan);
+        _search.LearnWeights(train, update, UpdateScalar.SearchLoss);
+        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(plan.Cursor, plan.Stop);
+        double norm = StepSearchWeights(update, plan.Cursor, plan);
+        return Figures(scalars, searchNorm: norm);
+    }
+
+    /// <summary>Evaluation network alone.</summary>
+    internal StepFigures EvaluationWarmup(Batch batch, StepPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Update update = Begin(_state.Buffers.EvaluationGroup, batch, plan);
+        _evaluation.LearnAlone(batch, update);
+        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(plan.Cursor, plan.Stop);
+        double norm = update.GradientNorm(plan.Cursor, _state.Buffers.EvaluationGroup, "gradient of the evaluation network");
+        StepEvaluationWeights(norm, plan);
+        update.CommitStatistics();
+        return Figures(scalars, evaluationNorm: norm);
+    }
+
+    /// <summary>
+    /// Both networks: (1) alphas and evaluation weights on the validation batch, (2) search weights on the training batch, under the new alphas.
+    /// </summary>
+    internal StepFigures Joint(Batch valid, Batch train, StepPlan plan)
+    {
+        (IReadOnlyDictionary<UpdateScalar, double> first, double evaluationNorm) = LearnAlphasAndEvaluationWeights(valid, plan);
+        Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
+        (IReadOnlyDictionary<UpdateScalar, double> second, double searchNorm) = LearnSearchWeights(train, plan);
+        return Figures(first.Concat(second.Where(pair => pair.Key is UpdateScalar.WeightLoss)).ToDictionary(), searchNorm, evaluationNorm);
+    }
+
+    private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Update update = Begin(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas), valid, plan);
+        _exchange.Give(NetworkSide.Search, _search.Forward(valid, update));
+        _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(valid, update));
+        _search.Backward(valid, _exchange.Take(NetworkSide.Search), plan.RegulariserWeight, update);
+        _evaluation.Backward(valid, _exchange.Take(NetworkSide.Evaluation), update);
+
+        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(plan.Cursor, plan.Stop);
+        double norm = update.GradientNorm(plan.Cursor, _state.Buffers.EvaluationGroup, "gradient of the evaluation network");
+        update.GradientNorm(plan.Cursor, _state.Buffers.Alphas, "gradient of the alphas");
+        StepEvaluationWeights(norm, plan);
+        StepAlphas();
+        update.CommitStatistics();
+        return (scalars, norm);
+    }
+
+    private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnSearchWeights(Batch train, StepPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Cursor cursor = plan.Cursor with { Update = 1 };
+        Update update = Begin(_state.Buffers.SearchGroup, train, plan);
+        _search.LearnWeights(train, update, UpdateScalar.WeightLoss);
+        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(cursor, plan.Stop);
+        return (scalars, StepSearchWeights(update, cursor, plan));
+    }
+
+    private Update Begin(FlatRange learning, Batch batch, StepPlan plan)
+    {
+        Update update = new(_state, _collective, learning, (double)batch.Count / plan.GlobalBatch);
+        update.Note(UpdateScalar.Count, tensor((double)batch.Count));
+        return update;
+    }
+
+    private double StepSearchWeights(Update update, Cursor cursor, StepPlan plan)
+    {
+        ParameterBuffers buffers = _state.Buffers;
+        double norm = update.GradientNorm(cursor, buffers.SearchGroup, "gradient of the search network");
+        StepGroup(buffers.SearchGroup, buffers.SearchMomentum, _settings.SearchOptimizer, norm, plan.SearchLearningRate);
+        update.CommitStatistics();
+        return norm;
+    }
+
+    private void StepEvaluationWeights(double norm, StepPlan plan)
+    {
+        ParameterBuffers buffers = _state.Buffers;
+        StepGroup(buffers.EvaluationGroup, buffers.EvaluationMomentum, _settings.EvaluationOptimizer, norm, plan.EvaluationLearningRate);
+        _state.StepDropped(plan.EvaluationLearningRate);
+    }
+
+    private void StepGroup(FlatRange group, Tensor momentum, SgdSettings settings, double norm, double learningRate)
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor gradient = group.Of(_state.Buffers.Gradients);
+        Sgd.Clip(gradient, norm, settings.ClipNorm);
+        Sgd.Step(group.Of(_state.Buffers.Values), gradient, momentum, settings, learningRate);
+    }
+
+    private void StepAlphas()
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor alphas = _state.Mutator.Alphas.Value;
+        Tensor cut = alphas.isneginf();
+        Adam.Step(
+            alphas, alphas.grad!, _state.AlphaFirstMoment, _state.AlphaSecondMoment, ++_state.AlphaSteps, _settings.AlphaOptimizer);
+        _state.Mutator.KeepCut(cut);
+    }
+
+    private static StepFigures Figures(IReadOnlyDictionary<UpdateScalar, double> scalars, double? searchNorm = null, double? evaluationNorm = null)
+    {
+        double? Of(UpdateScalar scalar) => scalars.TryGetValue(scalar, out double value) ? value : null;
+        double count = scalars[UpdateScalar.Count];
+        return new StepFigures(
+            Of(UpdateScalar.SearchLoss),
+            Of(UpdateScalar.EvaluationLoss),
+            Of(UpdateScalar.InteractiveLoss),
+            Of(UpdateScalar.RegulariserLoss),
+            Of(UpdateScalar.WeightLoss),
+            Of(UpdateScalar.SearchCorrect) / count,
+            Of(UpdateScalar.EvaluationCorrect) / count,
+            searchNorm,
+            evaluationNorm,
+            scalars[UpdateScalar.Stop] > 0);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Cdarts.Engine.Training;
+
+/// <summary>Scalars that ride behind the gradients; the number is the place in the tail.</summary>
+internal enum UpdateScalar
+{
+    SearchLoss = 0,
+    EvaluationLoss = 1,
+    InteractiveLoss = 2,
+    RegulariserLoss = 3,
+    WeightLoss = 4,
+    SearchCorrect = 5,
+    EvaluationCorrect = 6,
+    Count = 7,
+    Stop = 8,
+}
+
+/// <summary>Words for messages.</summary>
+internal static class UpdateScalars
+{
+    internal static string Describe(UpdateScalar scalar) => scalar switch
+    {
+        UpdateScalar.SearchLoss => "search loss",
+        UpdateScalar.EvaluationLoss => "evaluation loss",
+        UpdateScalar.InteractiveLoss => "interactive loss",
+        UpdateScalar.RegulariserLoss => "regulariser",
+        UpdateScalar.WeightLoss => "search loss on the training batch",
+        _ => scalar.ToString(),
+    };
+}
