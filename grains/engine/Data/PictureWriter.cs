@@ -68,7 +68,7 @@ internal sealed class PictureWriter<T> : PictureWriter
         {
             Span<T> row = target.Slice(y * width, width);
             int sourceY = y + placement.ShiftY;
-            if (sourceY < 0 || sourceY >= _set.Height)
+            if (sourceY < 0 || sourceY >= _set.Height || first == last)
             {
                 row.Fill(normalised[0]);
                 continue;
