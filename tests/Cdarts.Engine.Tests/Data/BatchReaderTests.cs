@@ -197,6 +197,31 @@ public class BatchReaderTests
     }
 
     [Fact]
+    public void Batches_are_handed_out_on_the_device_and_memory_is_reused_there()
+    {
+        // The meta device has shapes and no numbers: enough to see where tensors are, and how many live.
+        StreamPlan plan = Plan(batch: 10);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (BatchReader reader = new(Set, Augmented, Precision.Float32, META, 10))
+        {
+            long alive = 0;
+            for (int i = 0; i < 20; i++)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                Batch batch = reader.Read(plan, i, 0, i % 3, 3, augment: true);
+                Assert.Equal(DeviceType.META, batch.Images.device_type);
+                Assert.Equal(DeviceType.META, batch.Labels.device_type);
+                Assert.Equal([batch.Count, 3, 8, 6], batch.Images.shape);
+                Assert.Equal(0, scope.DisposablesCount);
+                alive = i == 0 ? DisposeScopeManager.Statistics.ThreadTotalLiveCount : alive;
+                Assert.Equal(alive, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+            }
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
     public void Disposing_frees_everything_and_may_be_repeated()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -83,6 +83,27 @@ public class CounterRandomTests
         Assert.True(counts.Sum(count => (count - 10_000.0) * (count - 10_000.0) / 10_000) < 22.5);
     }
 
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(8, 1)]
+    public void A_number_that_would_bias_the_range_is_drawn_again(int count, int numbersUsed)
+    {
+        // The key before zero: its first number is 0, the one that 2^64 mod 3 = 1 rules out, and 2^64 mod 8 = 0 does not.
+        const ulong key = unchecked(0 - 0x9E3779B97F4A7C15);
+        CounterRandom random = new(key);
+        CounterRandom reference = new(key);
+        Assert.Equal(0UL, new CounterRandom(key).NextUInt64());
+
+        random.NextInt(count);
+
+        for (int i = 0; i < numbersUsed; i++)
+        {
+            reference.NextUInt64();
+        }
+
+        Assert.Equal(reference.NextUInt64(), random.NextUInt64());
+    }
+
     [Fact]
     public void Samples_of_an_epoch_never_share_a_key()
     {
