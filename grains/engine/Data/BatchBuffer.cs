@@ -77,8 +77,8 @@ internal sealed class BatchBuffer : IDisposable
 
         public void CopyFrom(Pair other)
         {
-            Copy(Images, other.Images);
-            Copy(Labels, other.Labels);
+            Images.copy_(other.Images);
+            Labels.copy_(other.Labels);
         }
 
         public void Dispose()
@@ -88,11 +88,5 @@ internal sealed class BatchBuffer : IDisposable
         }
 
         private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
-
-        private static void Copy(Tensor target, Tensor source)
-        {
-            // copy_ answers with another handle of the same tensor, which must not wait for a scope.
-            using Tensor handle = target.copy_(source);
-        }
     }
 }
