@@ -86,6 +86,11 @@ public sealed class CheckpointStore
             string cause = DiskFull.Is(problem) ? "the disk is full" : problem.Message.TrimEnd('.');
             throw new CheckpointWriteException($"Checkpoint {first} was not written to {_directory}: {cause}; earlier checkpoints are kept.", problem);
         }
+        catch
+        {
+            Leftovers.TryDelete(temporary);
+            throw;
+        }
     }
 
     private CheckpointManifest WriteFiles(string temporary, CheckpointContent content, string position)

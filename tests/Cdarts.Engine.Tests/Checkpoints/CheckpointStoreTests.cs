@@ -211,7 +211,7 @@ public sealed class CheckpointStoreTests : IDisposable
         _ = store.Write(Contents.At(1));
         string path = _folder.In("g000001-u000000001", "manifest.json");
         byte[] good = File.ReadAllBytes(path);
-        for (int bit = 0; bit < good.Length * 8; bit += 3)
+        for (int bit = 0; bit < good.Length * 8; bit += 7)
         {
             byte[] bad = [.. good];
             bad[bit / 8] ^= (byte)(1 << (bit % 8));
