@@ -41,6 +41,9 @@ public sealed record MetricsLine
     /// <summary>Regulariser, with its factor.</summary>
     public double? RegulariserLoss { get; init; }
 
+    /// <summary>Cross-entropy of the search network on the training batch, in a joint step's second update.</summary>
+    public double? WeightLoss { get; init; }
+
     /// <summary>Top-1 of the search network on the batch, 0 to 1.</summary>
     public double? SearchAccuracy { get; init; }
 

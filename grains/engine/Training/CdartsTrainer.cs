@@ -1,0 +1,173 @@
+using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Mutators;
+using Cdarts.Engine.Networks;
+using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Sessions;
+
+namespace Cdarts.Engine.Training;
+
+/// <summary>
+/// Trains the search and the evaluation network in cycles (specification, 3.3). <see cref="Search"/> is a whole run; a coordinator of several
+/// replicas drives the same phases one by one. All members must be called on the thread that built the networks.
+/// </summary>
+/// <remarks>
+/// The names of NNI's CdartsTrainer are here: model_small and model_large are the two networks; num_epochs = search warm-up epochs + cycles;
+/// warmup_epochs, steps_per_epoch, loss_alpha, loss_T, interactive_type, w_lr, w_momentum, w_weight_decay, nasnet_lr, alpha_lr,
+/// alpha_weight_decay, grad_clip, share_module and fix_head are in <see cref="CdartsSettings"/>.
+/// </remarks>
+public sealed class CdartsTrainer : IDisposable
+{
+    private readonly CdartsSettings _settings;
+    private readonly TrainingData _data;
+    private readonly TrainingSteps _steps;
+    private readonly RegularizedMutatorParallel _mutator;
+    private readonly List<TopologyRecord> _history = [];
+    private volatile bool _stopRequested;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="searchNetwork">Search network.</param>
+    /// <param name="evaluationNetwork">Evaluation network, built together with it.</param>
+    /// <param name="alphas">Architecture logits [28, 8].</param>
+    /// <param name="data">Pictures; the train set is split into the two halves, the test set is only reported on.</param>
+    /// <param name="settings">Settings; the networks must have been built from <see cref="CdartsSettings.Network"/>.</param>
+    /// <param name="collective">The group of replicas; null for one.</param>
+    /// <param name="exchange">Where the two networks meet; null when both are on this device.</param>
+    /// <exception cref="CdartsException">Settings and data do not go together; the message names the setting.</exception>
+    public CdartsTrainer(
+        SearchNetwork searchNetwork,
+        EvaluationNetwork evaluationNetwork,
+        Weight alphas,
+        TrainTestSets data,
+        CdartsSettings settings,
+        ICollective? collective = null,
+        IFeatureExchange? exchange = null)
+    {
+        _settings = settings;
+        ICollective group = collective ?? new SingleCollective();
+        _data = new TrainingData(data, settings, alphas.Value.device, group.Rank, group.WorldSize);
+        _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group);
+        State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings);
+        _steps = new TrainingSteps(State, settings, group, exchange ?? new TogetherExchange());
+        Schedule = new RunSchedule(settings, _data.Steps);
+        Next = Schedule.First;
+    }
+
+    /// <summary>The next update.</summary>
+    public Cursor Next { get; private set; }
+
+    /// <summary>Topologies of the cycles so far.</summary>
+    public IReadOnlyList<TopologyRecord> History => _history;
+
+    internal NetworkState State { get; }
+
+    internal RunSchedule Schedule { get; }
+
+    internal string DataFingerprint => _data.Fingerprint;
+
+    internal string SplitHash => _data.SplitHash;
+
+    /// <summary>Runs the search from where it stands and returns the genotype that the final alphas give.</summary>
+    /// <param name="onStep">Called after each committed step, with its cursor and figures.</param>
+    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the networks are as before that update.</exception>
+    public Genotype Search(Action<Cursor, StepFigures>? onStep = null)
+    {
+        RunPhase(TrainingPhase.SearchWarmup, 0, onStep);
+        for (int cycle = Next.Cycle; cycle < _settings.Schedule.Cycles; cycle++)
+        {
+            if (Next.Phase == TrainingPhase.DeriveTopology)
+            {
+                RebuildEvaluationNetwork(cycle, DeriveTopology());
+            }
+
+            RunPhase(TrainingPhase.EvaluationWarmup, cycle, onStep);
+            RunPhase(TrainingPhase.Joint, cycle, onStep);
+        }
+
+        return DeriveTopology();
+    }
+
+    /// <summary>The topology that the alphas give now; checks that the alphas are equal on all replicas.</summary>
+    public Genotype DeriveTopology()
+    {
+        _mutator.RequireEqualOnAllReplicas();
+        return _mutator.SampleFinal();
+    }
+
+    /// <summary>Adopts the topology of a cycle: the evaluation network is rebuilt and inherits weights.</summary>
+    public void RebuildEvaluationNetwork(int cycle, Genotype topology) => RebuildEvaluationNetwork(cycle, topology, AlphasDigest());
+
+    /// <summary>
+    /// Runs a phase from the cursor to its end, or to the end of the step in which a stop is requested. A phase that lies before the cursor is over
+    /// and returns at once.
+    /// </summary>
+    /// <returns>False if it was stopped.</returns>
+    public bool RunPhase(TrainingPhase phase, int cycle, Action<Cursor, StepFigures>? onStep = null)
+    {
+        while (Next.Phase == phase && Next.Cycle == cycle)
+        {
+            Cursor committed = Next;
+            StepFigures figures = RunStep(committed);
+            Next = Schedule.After(committed);
+            onStep?.Invoke(committed, figures);
+            if (figures.StopRequested)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks the running phase to stop after its current step. Callable from any thread.</summary>
+    public void RequestStop() => _stopRequested = true;
+
+    /// <summary>Held-out figures of the evaluation network as it is now.</summary>
+    /// <exception cref="InvalidOperationException">No topology was adopted yet.</exception>
+    public HeldOutFigures EvaluateHeldOut() => HeldOutEvaluator.Evaluate(State, _data, _settings.HeldOut.StatisticsBatches);
+
+    /// <summary>The alphas, row-major [28, 8].</summary>
+    public double[] Alphas() => _mutator.ToArray();
+
+    /// <summary>SHA-256 (hex) of the alphas' bytes on the device.</summary>
+    public string AlphasDigest() => _mutator.Digest();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        State.Dispose();
+        _data.Dispose();
+    }
+
+    internal void RebuildEvaluationNetwork(int cycle, Genotype topology, string alphasDigest)
+    {
+        State.Rebuild(topology);
+        _history.Add(new TopologyRecord(cycle, GenotypeJson.Write(topology), alphasDigest));
+        Next = Schedule.FirstOf(cycle, TrainingPhase.EvaluationWarmup);
+    }
+
+    /// <summary>Takes the place of a run that was restored into <see cref="State"/>.</summary>
+    internal void ResumeAt(Cursor next, IEnumerable<TopologyRecord> history)
+    {
+        Next = next;
+        _history.Clear();
+        _history.AddRange(history);
+    }
+
+    internal void MarkCompleted() => Next = new Cursor(Schedule.Cycles, TrainingPhase.Completed, 0, 0, 0);
+
+    private StepFigures RunStep(Cursor cursor)
+    {
+        StepPlan plan = Schedule.Plan(cursor, _stopRequested);
+        long Epoch(DataStream stream) => Schedule.StreamEpoch(stream, cursor);
+        return cursor.Phase switch
+        {
+            TrainingPhase.SearchWarmup => _steps.SearchWarmup(_data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step), plan),
+            TrainingPhase.EvaluationWarmup => _steps.EvaluationWarmup(_data.EvaluationWarmup(Epoch(DataStream.EvaluationWarmup), cursor.Step), plan),
+            TrainingPhase.Joint => _steps.Joint(
+                _data.SearchValid(Epoch(DataStream.SearchValid), cursor.Step), _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step), plan),
+            _ => throw new InvalidOperationException($"{cursor.Phase} has no steps."),
+        };
+    }
+}

@@ -1,0 +1,170 @@
+using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Diagnostics;
+using Cdarts.Engine.Spaces;
+
+namespace Cdarts.Engine.Training.Sessions;
+
+/// <summary>
+/// A trainer with its run folder: restores the newest checkpoint that verifies, cuts the folder back to it, and while training writes metrics,
+/// topologies and checkpoints.
+/// </summary>
+internal sealed class SearchSession : ISearchSession
+{
+    private readonly CdartsTrainer _trainer;
+    private readonly SessionOptions _options;
+    private readonly ISessionEvents _events;
+    private readonly SessionFiles _files;
+    private readonly CheckpointSchedule _checkpoints;
+    private readonly CheckpointWriter _writer;
+    private readonly StepClock _clock;
+    private volatile bool _checkpointAtStop = true;
+    private volatile string? _newestCheckpoint;
+
+    internal SearchSession(
+        CdartsTrainer trainer,
+        RunFolder folder,
+        CheckpointStore store,
+        SessionShape shape,
+        SessionOptions options,
+        ISessionEvents events,
+        TimeProvider timeProvider)
+    {
+        _trainer = trainer;
+        _options = options;
+        _events = events;
+        ResumePoint = SessionRestore.Run(trainer, folder, store, options);
+        _newestCheckpoint = ResumePoint.CheckpointName;
+        _files = new SessionFiles(folder, options, shape, trainer, timeProvider, events.Warning);
+        _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
+        _checkpoints = new CheckpointSchedule(options.Settings.Checkpoint, timeProvider);
+        _writer = new CheckpointWriter(store, Written, failure => events.Warning(failure.Message + " The training goes on."));
+    }
+
+    /// <inheritdoc/>
+    public ResumePoint ResumePoint { get; }
+
+    /// <inheritdoc/>
+    public PhaseResult RunPhase(PhaseCommand command)
+    {
+        if (_trainer.Next.Phase == TrainingPhase.DeriveTopology && _trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
+        {
+            Adopt(command.Cycle, json, command.AlphasDigest ?? _trainer.AlphasDigest());
+        }
+
+        bool ended;
+        _clock.Start();
+        try
+        {
+            ended = _trainer.RunPhase(command.Phase, command.Cycle, StepCommitted);
+        }
+        catch (NonFiniteLossException)
+        {
+            Checkpoint(wait: true);
+            throw;
+        }
+
+        HeldOutFigures? heldOut = null;
+        if (ended)
+        {
+            heldOut = command.Phase == TrainingPhase.Joint && _options.Rank == 0 ? HeldOut(command.Cycle) : null;
+            Failpoints.Reach(TrainingFailpoints.PhaseEnd, $"cycle {command.Cycle + 1} {command.Phase}");
+        }
+
+        if (ended || _checkpointAtStop)
+        {
+            Checkpoint(wait: !ended);
+        }
+
+        return new PhaseResult(
+            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, _trainer.Next, _trainer.Alphas(), _trainer.AlphasDigest(), heldOut, _newestCheckpoint);
+    }
+
+    /// <inheritdoc/>
+    public RunResult Complete(string genotypeJson)
+    {
+        HeldOutFigures heldOut = _trainer.EvaluateHeldOut();
+        RunResult result = _files.WriteResults(GenotypeJson.Read(genotypeJson, "the final genotype"), heldOut, _trainer.History[^1].GenotypeJson);
+        _trainer.MarkCompleted();
+        Checkpoint(wait: true);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void RequestStop(bool checkpoint)
+    {
+        _checkpointAtStop = checkpoint;
+        _trainer.RequestStop();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _files.Dispose();
+        _trainer.Dispose();
+    }
+
+    private void Adopt(int cycle, string json, string alphasDigest)
+    {
+        Genotype topology = GenotypeJson.Read(json, $"the topology of cycle {cycle + 1}");
+        _trainer.RebuildEvaluationNetwork(cycle, topology, alphasDigest);
+        _files.WriteTopology(cycle, topology);
+    }
+
+    private HeldOutFigures HeldOut(int cycle)
+    {
+        HeldOutFigures figures = _trainer.EvaluateHeldOut();
+        _files.WriteHeldOut(cycle, figures);
+        return figures;
+    }
+
+    private void StepCommitted(Cursor committed, StepFigures figures)
+    {
+        Failpoints.Reach(TrainingFailpoints.StepCommitted, committed);
+        RunSchedule schedule = _trainer.Schedule;
+        (double seconds, double imagesPerSecond) = _clock.Step(committed.Phase == TrainingPhase.Joint ? 2 : 1);
+        SessionProgress progress = new(
+            committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
+            figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
+            figures.EvaluationAccuracy, imagesPerSecond, seconds);
+        _files.WriteStep(progress, figures, schedule.Plan(committed, stop: false));
+        _events.Progress(progress);
+        if (_trainer.Next.Step == 0)
+        {
+            Failpoints.Reach(TrainingFailpoints.EpochEnd, committed);
+        }
+
+        if (_checkpoints.IsDue() && _trainer.Next.Phase == committed.Phase)
+        {
+            Checkpoint(wait: false);
+        }
+    }
+
+    /// <summary>Snapshots on this thread, writes on the writer's. A writer that is still busy with the last but one is waited for.</summary>
+    private void Checkpoint(bool wait)
+    {
+        if (_options.Rank != 0)
+        {
+            return;
+        }
+
+        _files.FlushMetrics();
+        CheckpointContent content = TrainerSnapshot.Take(_trainer, _options.Generation, _options.SpecHash);
+        while (!_writer.TryEnqueue(content))
+        {
+            _writer.Flush();
+        }
+
+        _checkpoints.Taken();
+        if (wait)
+        {
+            _writer.Flush();
+        }
+    }
+
+    private void Written(CheckpointManifest manifest, long bytes)
+    {
+        _newestCheckpoint = manifest.Name;
+        _events.Checkpointed(new CheckpointNotice(manifest.Name, manifest.Generation, manifest.Cursor, bytes));
+    }
+}

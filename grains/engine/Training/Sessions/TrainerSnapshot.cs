@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Spaces;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training.Sessions;
+
+/// <summary>
+/// A trainer's state as the parts of a checkpoint, and back. Holds everything that an update can change: weights (also of operations that the
+/// topology does not use), alphas, moments of the three optimizers, batch-norm statistics, topologies and the cursor. Orders and augmentations are
+/// functions of seed and cursor, so no random state is needed.
+/// </summary>
+internal static class TrainerSnapshot
+{
+    private const string SearchMomentum = "momentum.search/", EvaluationMomentum = "momentum.evaluation/";
+    private const string EvaluationPrefix = "evaluation.";
+
+    /// <summary>Trainer state beside the tensors.</summary>
+    /// <param name="AlphaSteps">Adam steps of the alphas.</param>
+    /// <param name="Topologies">Topologies of the cycles so far.</param>
+    internal sealed record Notes(long AlphaSteps, IReadOnlyList<TopologyRecord> Topologies);
+
+    /// <summary>Copies the state; the copy does not change while training goes on.</summary>
+    internal static CheckpointContent Take(CdartsTrainer trainer, long generation, string specHash)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        List<TensorBlock> search = [], evaluation = [], run = [];
+        foreach ((string name, Tensor value) in Tensors(trainer.State))
+        {
+            List<TensorBlock> part = name.StartsWith("alphas", StringComparison.Ordinal) ? run
+                : name.StartsWith(EvaluationPrefix, StringComparison.Ordinal) || name.StartsWith(EvaluationMomentum, StringComparison.Ordinal) ? evaluation
+                : search;
+            part.Add(Block(name, value));
+        }
+
+        return new CheckpointContent
+        {
+            Generation = generation,
+            Cursor = trainer.Next,
+            GlobalUpdate = trainer.Schedule.GlobalUpdate(trainer.Next),
+            SpecHash = specHash,
+            SplitHash = trainer.SplitHash,
+            DataFingerprint = trainer.DataFingerprint,
+            State = JsonSerializer.SerializeToElement(new Notes(trainer.State.AlphaSteps, trainer.History), JsonSerializerOptions.Web),
+            Search = search,
+            Evaluation = evaluation,
+            Run = run,
+        };
+    }
+
+    /// <summary>Puts a checkpoint's state into a trainer that was just built from the same settings.</summary>
+    /// <exception cref="CdartsException">The checkpoint holds other tensors than the networks.</exception>
+    internal static void Restore(CdartsTrainer trainer, CheckpointReadResult checkpoint)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        string where = $"Checkpoint {checkpoint.Manifest.Name}";
+        Notes notes = checkpoint.Manifest.State.Deserialize<Notes>(JsonSerializerOptions.Web)
+            ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
+        trainer.State.LayOutFor([.. notes.Topologies.Select(record => GenotypeJson.Read(record.GenotypeJson, where))]);
+        trainer.State.AlphaSteps = notes.AlphaSteps;
+
+        Dictionary<string, TensorBlock> blocks = checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run).ToDictionary(block => block.Name);
+        foreach ((string name, Tensor value) in Tensors(trainer.State))
+        {
+            if (!blocks.Remove(name, out TensorBlock? block) || !block.Shape.SequenceEqual(value.shape) || block.DType != DType(value))
+            {
+                throw new CdartsException($"{where} does not fit the networks of this run: '{name}' is missing or has another shape or type.");
+            }
+
+            Tensor host = zeros_like(value, device: CPU, requires_grad: false);
+            block.Data.Span.CopyTo(host.bytes);
+            value.copy_(host);
+        }
+
+        if (blocks.Count > 0)
+        {
+            throw new CdartsException($"{where} does not fit the networks of this run: they have no '{blocks.Keys.First()}'.");
+        }
+
+        trainer.ResumeAt(checkpoint.Manifest.Cursor, notes.Topologies);
+    }
+
+    /// <summary>Every tensor of the state, by stable name; views where possible.</summary>
+    private static IEnumerable<(string Name, Tensor Value)> Tensors(NetworkState state)
+    {
+        foreach (Weight weight in state.Groups.All)
+        {
+            yield return (weight.Name, weight.Value.detach());
+            if (state.Buffers.SearchMomentumOf(weight) is { } search)
+            {
+                yield return (SearchMomentum + weight.Name, search);
+            }
+
+            if (state.Buffers.EvaluationMomentumOf(weight) is { } evaluation)
+            {
+                yield return (EvaluationMomentum + weight.Name, evaluation);
+            }
+        }
+
+        yield return ("alphas.first_moment", state.AlphaFirstMoment);
+        yield return ("alphas.second_moment", state.AlphaSecondMoment);
+        foreach (BatchNorm norm in state.Norms)
+        {
+            yield return (norm.Name + ".running_mean", norm.Mean);
+            yield return (norm.Name + ".running_var", norm.Variance);
+        }
+    }
+
+    private static TensorBlock Block(string name, Tensor value) => new(name, DType(value), value.shape, value.cpu().contiguous().bytes.ToArray());
+
+    private static string DType(Tensor value) => value.dtype == ScalarType.Float64 ? "F64" : "F32";
+}

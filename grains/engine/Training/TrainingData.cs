@@ -1,0 +1,69 @@
+using Cdarts.Engine.Data;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training;
+
+/// <summary>
+/// The streams of a run: which pictures each update sees. Train half for the search network's weights, validation half for alphas and evaluation
+/// network; the test set is only read for held-out figures. Bound to the training thread.
+/// </summary>
+internal sealed class TrainingData : IDisposable
+{
+    private readonly StreamPlan _train;
+    private readonly StreamPlan _valid;
+    private readonly StreamPlan _warmup;
+    private readonly StreamPlan _statistics;
+    private readonly BatchReader _first;
+    private readonly BatchReader _second;
+    private readonly BatchReader _test;
+    private readonly int _rank;
+    private readonly int _worldSize;
+
+    internal TrainingData(TrainTestSets sets, CdartsSettings settings, Device device, int rank, int worldSize)
+    {
+        SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, sets.Train.Classes, settings.Data.TrainFraction, settings.Seed);
+        (_rank, _worldSize) = (rank, worldSize);
+        int batch = settings.Data.BatchSize;
+
+        // All phases have equally many steps: as many as the smaller half has full batches, unless given.
+        int available = Math.Min(split.Train.Length, split.Valid.Length) / batch;
+        int steps = settings.Schedule.StepsPerEpoch == 0 ? available : settings.Schedule.StepsPerEpoch;
+        StreamPlan Plan(DataStream stream, int[] indices) => new(stream, indices, settings.Seed, batch, steps);
+        _train = Plan(DataStream.SearchTrain, split.Train);
+        _valid = Plan(DataStream.SearchValid, split.Valid);
+        _warmup = Plan(DataStream.EvaluationWarmup, settings.Schedule.EvaluationWarmupSplit == SplitHalf.Train ? split.Train : split.Valid);
+        _statistics = Plan(DataStream.Statistics, split.Valid);
+
+        BatchReader Reader(ImageSet set, int capacity) => new(set, Augmentation.From(settings.Data), settings.Precision, device, capacity);
+        _first = Reader(sets.Train, batch);
+        _second = Reader(sets.Train, batch);
+        _test = Reader(sets.Test, Math.Min(batch, sets.Test.Count));
+        (Steps, Fingerprint, SplitHash) = (_train.Steps, sets.Train.Fingerprint, split.Hash);
+    }
+
+    internal int Steps { get; }
+
+    internal string Fingerprint { get; }
+
+    internal string SplitHash { get; }
+
+    internal Batch SearchTrain(long epoch, int step) => _first.Read(_train, epoch, step, _rank, _worldSize, augment: true);
+
+    internal Batch SearchValid(long epoch, int step) => _second.Read(_valid, epoch, step, _rank, _worldSize, augment: true);
+
+    internal Batch EvaluationWarmup(long epoch, int step) => _second.Read(_warmup, epoch, step, _rank, _worldSize, augment: true);
+
+    /// <summary>Fixed training batches, without augmentation, from which batch-norm statistics are re-estimated.</summary>
+    internal IEnumerable<Batch> Statistics(int batches) => _first.ReadFirst(_statistics, batches);
+
+    /// <summary>The official test set, every picture once.</summary>
+    internal IEnumerable<Batch> Test() => _test.ReadAll();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+        _test.Dispose();
+    }
+}
