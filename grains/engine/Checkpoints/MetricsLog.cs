@@ -10,21 +10,9 @@ namespace Cdarts.Engine.Checkpoints;
 /// </summary>
 public sealed class MetricsLog : IDisposable
 {
-    private readonly Stream _stream;
-    private readonly string _path;
-    private readonly Action<string> _warn;
-    private long _goodLength;
-    private bool _torn;
-    private bool _warned;
+    private readonly TolerantAppender _file;
 
-    /// <summary>A log on a stream without a buffer of its own, from its current position on.</summary>
-    internal MetricsLog(Stream stream, string path, Action<string> warn)
-    {
-        _stream = stream;
-        _path = path;
-        _warn = warn;
-        _goodLength = stream.Position;
-    }
+    private MetricsLog(TolerantAppender file) => _file = file;
 
     /// <summary>
     /// Opens the log of a run that goes on after <paramref name="keepThroughGlobalStep"/>. Later lines, torn ones and repeated ones are cut off by writing a
@@ -49,7 +37,7 @@ public sealed class MetricsLog : IDisposable
             }
 
             replacement.Commit();
-            return new MetricsLog(replacement.Stream, path, warn);
+            return new MetricsLog(new TolerantAppender(replacement.Stream, path, warn));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -62,62 +50,14 @@ public sealed class MetricsLog : IDisposable
     /// <returns>False if it could not be written; it is lost then, and the next call tries its own line.</returns>
     public bool Append(MetricsLine line)
     {
-        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, MetricsLine.Options), (byte)'\n'];
-        try
-        {
-            RemoveTorn();
-            Failpoints.Reach(FailpointNames.MetricsBeforeAppend, $"global step {line.GlobalStep}");
-            _torn = true;
-            _stream.Write(bytes);
-            _torn = false;
-            _goodLength += bytes.Length;
-            _warned = false;
-            return true;
-        }
-        catch (IOException problem)
-        {
-            Warn(problem);
-            return false;
-        }
+        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, MetricsLine.Options), (byte)'\n'];
+        return _file.Append(text, FailpointNames.MetricsBeforeAppend, $"global step {line.GlobalStep}");
     }
 
     /// <summary>Makes the lines so far durable, so that a power cut does not leave a checkpoint without the lines of its steps.</summary>
     /// <returns>False if that failed.</returns>
-    public bool Flush()
-    {
-        try
-        {
-            (_stream as FileStream)?.Flush(flushToDisk: true);
-            return true;
-        }
-        catch (IOException problem)
-        {
-            Warn(problem);
-            return false;
-        }
-    }
+    public bool Flush() => _file.Flush();
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _stream.Dispose();
-
-    // What a failed write left of its line must not end up in the middle of the file.
-    private void RemoveTorn()
-    {
-        if (_torn)
-        {
-            _stream.SetLength(_goodLength);
-            _stream.Position = _goodLength;
-            _torn = false;
-        }
-    }
-
-    private void Warn(IOException problem)
-    {
-        if (!_warned)
-        {
-            _warned = true;
-            string cause = DiskFull.Is(problem) ? "the disk is full" : problem.Message.TrimEnd('.');
-            _warn($"Lines are being lost from {_path}: {cause}; the training goes on.");
-        }
-    }
+    public void Dispose() => _file.Dispose();
 }

@@ -23,4 +23,7 @@ public static class FailpointNames
 
     /// <summary>A line is about to be appended to <c>metrics.jsonl</c>; the position is <c>global step N</c>.</summary>
     public const string MetricsBeforeAppend = "metrics.before-append";
+
+    /// <summary>A record is about to be appended to TensorBoard's event file; the position is <c>global step N</c>.</summary>
+    public const string EventsBeforeAppend = "events.before-append";
 }

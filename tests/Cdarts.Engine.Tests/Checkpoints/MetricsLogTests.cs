@@ -127,23 +127,6 @@ public sealed class MetricsLogTests : IDisposable
     }
 
     [Fact]
-    public void A_line_that_was_torn_by_a_full_disk_does_not_stay_in_the_file()
-    {
-        using LeakyStream stream = new();
-        using MetricsLog log = new(stream, "m", _warnings.Add);
-        Assert.True(log.Append(Line(1)));
-        stream.Room = 40;
-        Assert.False(log.Append(Line(2)));
-        stream.Room = 10;
-        Assert.False(log.Append(Line(3)));
-        stream.Room = int.MaxValue;
-        Assert.True(log.Append(Line(4)));
-        string[] lines = System.Text.Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal([Line(1), Line(4)], lines.Select(line => JsonSerializer.Deserialize<MetricsLine>(line, MetricsLine.Options)));
-        Assert.Single(_warnings);
-    }
-
-    [Fact]
     public void A_file_that_cannot_be_cut_back_is_named()
     {
         Directory.CreateDirectory(System.IO.Path.Combine(Path, "occupied"));
@@ -166,21 +149,4 @@ public sealed class MetricsLogTests : IDisposable
         Step = (int)step,
         SearchLoss = 2.3 / step,
     };
-
-    /// <summary>Writes what there is room for, and then is full.</summary>
-    private sealed class LeakyStream : MemoryStream
-    {
-        public int Room { get; set; } = int.MaxValue;
-
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            base.Write(buffer, offset, Math.Min(count, Room));
-            if (count > Room)
-            {
-                throw new IOException("No space left on device", DiskFull.HResult);
-            }
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
-    }
 }

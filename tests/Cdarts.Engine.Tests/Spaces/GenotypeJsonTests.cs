@@ -9,7 +9,7 @@ public sealed class GenotypeJsonTests
         new CellGenotype([[new(3, 0), new(3, 1)], [new(3, 1), new(3, 2)], [new(3, 0), new(3, 1)], [new(2, 0), new(2, 2)]]),
         new CellGenotype([[new(4, 1), new(0, 0)], [new(6, 2), new(2, 0)], [new(3, 0), new(4, 1)], [new(3, 0), new(6, 2)]]));
 
-    private static Gen<Genotype> AnyGenotype
+    internal static Gen<Genotype> AnyGenotype
     {
         get
         {
