@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Cdarts.Engine.Export;
-using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Spaces;
 using CsCheck;
 

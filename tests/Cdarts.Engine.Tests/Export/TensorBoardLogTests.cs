@@ -5,6 +5,7 @@ using Cdarts.Engine.Export;
 using Cdarts.Engine.Tests.Checkpoints;
 using Cdarts.Engine.Tests.Diagnostics;
 using Cdarts.Engine.Training;
+using Google.Protobuf;
 using Tensorboard;
 
 namespace Cdarts.Engine.Tests.Export;
@@ -85,7 +86,9 @@ public sealed class TensorBoardLogTests : IDisposable
             Assert.Equal(EventRecord.MaskedChecksum(rest[..8]), BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]));
             ReadOnlySpan<byte> data = rest.Slice(12, length);
             Assert.Equal(EventRecord.MaskedChecksum(data), BinaryPrimitives.ReadUInt32LittleEndian(rest[(12 + length)..]));
-            events.Add(Event.Parser.ParseFrom(data));
+            Event one = new();
+            one.MergeFrom(new CodedInputStream(data.ToArray()));
+            events.Add(one);
             rest = rest[(16 + length)..];
         }
 
