@@ -24,6 +24,8 @@ internal static class EmbeddedHost
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddProvider(options.Logging ?? new FileLoggerProvider(Path.Combine(options.RunFolder, "silo.log"), options.Time));
+        // Advice for dedicated servers that a training on one machine cannot follow.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort, endpoint.GatewayPort, new IPEndPoint(IPAddress.Loopback, siloPort), EmbeddedCluster.ServiceId, endpoint.ClusterId);
