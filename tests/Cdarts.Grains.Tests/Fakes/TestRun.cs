@@ -49,6 +49,26 @@ public sealed class TestRun : IDisposable
         return seen;
     }
 
+    /// <summary>Watches again when the coordinator in front of the watch goes away.</summary>
+    public async Task<List<RunEvent>> WatchToEndAfterLossAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                List<RunEvent> seen = await WatchToEndAsync();
+                if (seen.LastOrDefault() is RunEnded)
+                {
+                    return seen;
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The next watch finds the next coordinator.
+            }
+        }
+    }
+
     public async Task<RunStatus> RunToEndAsync()
     {
         Assert.Equal(StartOutcome.Started, await Coordinator.Start(Command));
