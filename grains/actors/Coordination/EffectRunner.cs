@@ -107,11 +107,8 @@ internal sealed class EffectRunner(
         }
 
         PrepareCommand command = new(run, generation, Start, RunNonce.FileName(generation), nonce, 0, prepare.Replicas.Count);
-        var answers = await replicas.SendAsync("prepare", prepare.Replicas, (g, r) => g.Prepare(command with { Rank = RankOf(r) }));
-        foreach (var (replica, status) in answers)
-        {
-            machine.PrepareAnswered(generation, replica, status);
-        }
+        machine.PrepareAnswered(
+            generation, await replicas.SendAsync("prepare", prepare.Replicas, (g, r) => g.Prepare(command with { Rank = RankOf(r) })));
     }
 
     private async Task RebuildAsync(ReplicaResume resume)

@@ -20,28 +20,40 @@ internal sealed partial class RunStateMachine
         }
     }
 
-    /// <summary>A replica answered to Prepare, or did not (<paramref name="status"/> null).</summary>
-    public void PrepareAnswered(long generation, string replica, ReplicaStatus? status)
+    /// <summary>The replicas answered to Prepare; null stands for no answer.</summary>
+    public void PrepareAnswered(long generation, IReadOnlyList<(string Replica, ReplicaStatus? Status)> answers)
     {
-        if (generation != Record.Generation || Record.State != RunState.Preparing || !_group.Contains(replica))
+        if (generation != Record.Generation || Record.State != RunState.Preparing)
         {
             return;
         }
 
-        if (status is null || status.State == ReplicaState.Busy)
+        // Who is missing comes back by announcing itself; until then it is left out, so that a dead replica does not hold the others up.
+        string[] missing = [.. answers.Where(a => a.Status is null or { State: ReplicaState.Busy }).Select(a => a.Replica)];
+        _candidates.ExceptWith(missing);
+        if (missing.Length == 0)
         {
-            // It comes back by announcing itself; until then it is left out, so that a dead replica does not hold the others up.
-            _candidates.Remove(replica);
+            foreach (var (replica, status) in answers)
+            {
+                if (status!.Generation == generation)
+                {
+                    _group.Answered(replica);
+                }
+
+                StatusSeen(replica, status);
+            }
+        }
+        else if (answers.All(a => a.Status is { State: ReplicaState.Busy }))
+        {
+            _group = new([]);
+            Record = Record with { Members = [] };
+            ChangeState(RunState.Gathering);
+        }
+        else
+        {
+            // Someone holds, or may hold, a rank of this generation that it will not have.
             BeginGeneration();
-            return;
         }
-
-        if (status.Generation == Record.Generation)
-        {
-            _group.Answered(replica);
-        }
-
-        StatusSeen(replica, status);
     }
 
     /// <summary>A replica answered to an order or a request to join.</summary>

@@ -144,7 +144,11 @@ internal sealed partial class RunStateMachine
     {
         if (status.State == ReplicaState.Idle)
         {
-            Lost(replica);
+            // A replica rests after its last report, while others may still work.
+            if (!_group.HasReported(replica))
+            {
+                Lost(replica);
+            }
         }
         else if (Record.State == RunState.Stopping)
         {

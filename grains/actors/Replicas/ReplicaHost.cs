@@ -41,6 +41,15 @@ internal sealed class ReplicaHost : IDisposable
     /// <summary>Device.</summary>
     public string Device => _options.Device;
 
+    /// <summary>False while the device works for another run.</summary>
+    public bool IsFreeFor(string runName)
+    {
+        lock (_gate)
+        {
+            return _run is null || _run.IsOver || _run.RunName == runName;
+        }
+    }
+
     /// <summary>What the replica is doing.</summary>
     public ReplicaStatus Status()
     {
@@ -61,7 +70,7 @@ internal sealed class ReplicaHost : IDisposable
                 return new(ReplicaState.RefusedGeneration, known, 0, null, null);
             }
 
-            if (_run is { IsOver: false } other && other.RunName != command.RunName)
+            if (!IsFreeFor(command.RunName))
             {
                 return new(ReplicaState.Busy, known, 0, null, null);
             }
@@ -69,7 +78,12 @@ internal sealed class ReplicaHost : IDisposable
             if (command.Generation > known || _run?.RunName != command.RunName)
             {
                 _generations[command.RunName] = command.Generation;
-                _run?.Abandon();
+                if (_run?.RunName == command.RunName)
+                {
+                    // Another run's last reports still have to arrive; this run's are void.
+                    _run.Abandon();
+                }
+
                 _run = new(command, Key, _options, _engine, _thread, _grains.GetGrain<ICoordinatorGrain>(command.RunName), _time, _logger);
             }
 

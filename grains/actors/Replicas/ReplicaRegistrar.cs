@@ -40,7 +40,7 @@ internal sealed partial class ReplicaRegistrar(
     {
         foreach (RunEntry run in await grains.GetGrain<IRunCatalogGrain>(0).List())
         {
-            if (run.State.IsActive())
+            if (run.State.IsActive() && host.IsFreeFor(run.Name))
             {
                 await grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement);
             }

@@ -31,17 +31,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
     private PhaseEndReport _stand = null!;
     private bool _stopRequested;
     private bool _abandoned;
-
-    private bool StopRequested
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _stopRequested;
-            }
-        }
-    }
+    private bool _ending;
 
     /// <summary>Begins to open the run.</summary>
     public ReplicaRun(
@@ -79,8 +69,17 @@ internal sealed partial class ReplicaRun : ISessionEvents
         }
     }
 
-    /// <summary>True when nothing is left to do for the run.</summary>
-    public bool IsOver => Status.State is ReplicaState.Idle or ReplicaState.Failed;
+    /// <summary>True when nothing but reports is left to do for the run; the device is free for another one.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ending || _status.State is ReplicaState.Idle or ReplicaState.Failed;
+            }
+        }
+    }
 
     /// <summary>Takes the place in the group.</summary>
     public void Join(JoinCommand command)
@@ -105,11 +104,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
     /// <summary>Runs a phase.</summary>
     public void RunPhase(PhaseOrder order) => Take(order.Order, session =>
     {
-        if (StopRequested)
-        {
-            return _stand with { Order = order.Order, Stopped = true, HeldOut = null };
-        }
-
+        // Also after a stop request: the ranks agree in the session on the step after which they stop.
         PhaseResult result = session.RunPhase(order.ToCommand());
         _stand = new(
             _replica, Generation, order.Order, result.Status == PhaseStatus.Stopped, result.Next.ToContract(), new(result.Alphas, result.AlphasDigest),
@@ -136,9 +131,11 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 _session?.RequestStop(checkpoint);
                 return;
             }
+
+            Rest();
         }
 
-        _thread.Post(Close);
+        _thread.Post(CloseSession);
     }
 
     /// <summary>Leaves the generation: no more reports, and the step in hand is the last one.</summary>
@@ -152,7 +149,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
 
         _outbox.Dispose();
         _progress.Dispose();
-        _thread.Post(Close);
+        _thread.Post(CloseSession);
     }
 
     /// <inheritdoc/>
@@ -188,7 +185,10 @@ internal sealed partial class ReplicaRun : ISessionEvents
         lock (_gate)
         {
             _session = session;
-            _status = _status with { State = ReplicaState.Prepared, Resume = resume };
+            if (_status.State == ReplicaState.Preparing)
+            {
+                _status = _status with { State = ReplicaState.Prepared, Resume = resume };
+            }
         }
     });
 
@@ -214,6 +214,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
         lock (_gate)
         {
             last |= _stopRequested;
+            _ending = last;
             if (!last)
             {
                 // Before the report, since the coordinator may answer it with the next order.
@@ -221,10 +222,14 @@ internal sealed partial class ReplicaRun : ISessionEvents
             }
         }
 
-        _outbox.Post(c => c.ReportPhaseEnded(report));
         if (last)
         {
             CloseSession();
+        }
+
+        _outbox.Post(c => c.ReportPhaseEnded(report));
+        if (last)
+        {
             _outbox.Then(Rest);
         }
     }
@@ -256,20 +261,19 @@ internal sealed partial class ReplicaRun : ISessionEvents
 
     private void Fail(string message, bool expected)
     {
+        CloseSession();
         lock (_gate)
         {
+            if (_status.State == ReplicaState.Idle)
+            {
+                return;
+            }
+
             _status = _status with { State = ReplicaState.Failed, Failure = message, FailureExpected = expected };
         }
 
         FailureReport report = new(_replica, Generation, message, expected);
         _outbox.Post(c => c.ReportFailure(report));
-        CloseSession();
-    }
-
-    private void Close()
-    {
-        CloseSession();
-        Rest();
     }
 
     private void CloseSession()

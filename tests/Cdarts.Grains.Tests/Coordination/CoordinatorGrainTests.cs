@@ -99,7 +99,7 @@ public sealed class CoordinatorGrainTests(OneReplica cluster) : IClassFixture<On
         Assert.Equal(before[^1], run.Phases.ElementAt(before.Count));
         Assert.Equal("{\"from\":5}", end.Outcome!.GenotypeJson);
         Assert.Equal(7, run.Phases.Count());
-        Assert.Equal(0, run.Fake.OpenSessions);
+        run.Fake.AllClosed.Wait(run.Patience);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class CoordinatorGrainTests(OneReplica cluster) : IClassFixture<On
 
         Assert.Equal((RunState.Failed, true), (failed.State, failed.FailureExpected));
         Assert.StartsWith("The evaluation loss is not finite at cycle 1 Joint epoch 1 step 3 update 2", failed.Failure);
-        Assert.Equal(0, run.Fake.OpenSessions);
+        run.Fake.AllClosed.Wait(run.Patience);
         run.Fake.FailAt = (_, _) => null;
         RunStatus end = await run.RunToEndAsync();
         Assert.Equal((RunState.Completed, null), (end.State, end.Failure));

@@ -19,6 +19,7 @@ public abstract class CoordinatorGroupTests(TestCluster cluster, int world)
 
         Assert.Equal(RunState.Completed, status.State);
         Assert.Equal(world, status.Members.Count);
+        run.Fake.AllClosed.Wait(run.Patience);
         for (int rank = 0; rank < world; rank++)
         {
             Assert.Equal(
@@ -44,7 +45,7 @@ public abstract class CoordinatorGroupTests(TestCluster cluster, int world)
         RunStatus stopped = await run.Coordinator.Status();
 
         Assert.Equal((RunState.Stopped, null), (stopped.State, stopped.Failure));
-        Assert.Equal(0, run.Fake.OpenSessions);
+        run.Fake.AllClosed.Wait(run.Patience);
         Assert.All(run.Fake.Checkpoints.Values, c => Assert.Equal(new(1, TrainingPhase.Joint, 0, 1, 0), c.Next));
     }
 
@@ -57,7 +58,7 @@ public abstract class CoordinatorGroupTests(TestCluster cluster, int world)
 
         Assert.Equal((RunState.Failed, true), (failed.State, failed.FailureExpected));
         Assert.StartsWith("The replicas have drifted apart by cycle 1 DeriveTopology epoch 1 step 1", failed.Failure);
-        Assert.Equal(0, run.Fake.OpenSessions);
+        run.Fake.AllClosed.Wait(run.Patience);
     }
 
     [Fact]

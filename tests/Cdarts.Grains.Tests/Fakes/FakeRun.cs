@@ -31,6 +31,9 @@ public sealed class FakeRun
 
     public int OpenSessions;
 
+    /// <summary>Set while no session is open.</summary>
+    public ManualResetEventSlim AllClosed { get; } = new(true);
+
     public FakeCheckpoint CheckpointOf(int rank) => Checkpoints.GetOrAdd(rank, _ => new(Cursor.Start, 0, 0, null, [], null));
 }
 

@@ -20,7 +20,12 @@ internal sealed class FakeSession : ISearchSession
         _options = options;
         _events = events;
         _state = run.CheckpointOf(options.Rank);
-        Interlocked.Increment(ref run.OpenSessions);
+        lock (run)
+        {
+            run.OpenSessions++;
+            run.AllClosed.Reset();
+        }
+
         Note($"open g{options.Generation} world{options.WorldSize}");
         ResumePoint = new(_state.Next, [_state.Alpha], Digest, _state.TopologyJson, _state.History, _state.Name, _state.Generation, _state.Warnings);
     }
@@ -80,8 +85,14 @@ internal sealed class FakeSession : ISearchSession
 
     public void Dispose()
     {
-        Interlocked.Decrement(ref _run.OpenSessions);
         Note("close");
+        lock (_run)
+        {
+            if (--_run.OpenSessions == 0)
+            {
+                _run.AllClosed.Set();
+            }
+        }
     }
 
     private Cursor After(PhaseCommand command) => command.Phase switch
