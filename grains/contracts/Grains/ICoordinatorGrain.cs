@@ -7,12 +7,18 @@ namespace Cdarts.Contracts.Grains;
 [Alias("Cdarts.ICoordinatorGrain")]
 public interface ICoordinatorGrain : IGrainWithStringKey
 {
-    /// <summary>Starts or resumes the run. Idempotent: a run that is already running answers <see cref="StartOutcome.AlreadyRunning"/>.</summary>
+    /// <summary>
+    /// Starts or resumes the run. Idempotent: a run that is already running answers <see cref="StartOutcome.AlreadyRunning"/>. A run that went on
+    /// by itself after its coordinator was lost answers <see cref="StartOutcome.Started"/> to the first start.
+    /// </summary>
     [Alias("Start")]
     Task<StartOutcome> Start(StartCommand command);
 
-    /// <summary>Asks the run to stop at the next step boundary, with a checkpoint unless <paramref name="checkpoint"/> is false.</summary>
-    [Alias("Stop"), AlwaysInterleave]
+    /// <summary>
+    /// Asks the run to stop at the next step boundary, with a checkpoint unless <paramref name="checkpoint"/> is false. Nothing happens when the
+    /// run is over.
+    /// </summary>
+    [Alias("Stop")]
     Task Stop(bool checkpoint);
 
     /// <summary>What is known of the run now.</summary>

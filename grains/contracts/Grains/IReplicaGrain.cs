@@ -21,9 +21,12 @@ public interface IReplicaGrain : IGrainWithStringKey
 
     /// <summary>Writes the results of a finished run; returns at once. The end is reported to the coordinator.</summary>
     [Alias("Complete")]
-    Task<ReplicaStatus> Complete(long generation, string genotypeJson);
+    Task<ReplicaStatus> Complete(CompleteOrder order);
 
-    /// <summary>Stops the running phase at the next step boundary.</summary>
+    /// <summary>
+    /// Ends the run here: a running phase stops at the next step boundary and its end is reported; then, or at once where no phase runs, the run
+    /// is closed and the replica is idle.
+    /// </summary>
     [Alias("Stop")]
     Task Stop(long generation, bool checkpoint);
 

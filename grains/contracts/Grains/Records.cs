@@ -105,13 +105,17 @@ public sealed record RunCursor(
 /// <param name="Start">Specification, its hash, the run folder.</param>
 /// <param name="NonceFile">File in the run folder that every silo must see.</param>
 /// <param name="Nonce">Its content.</param>
+/// <param name="Rank">Rank that the replica gets, if the group forms.</param>
+/// <param name="WorldSize">Replicas in the group.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.PrepareCommand")]
 public sealed record PrepareCommand(
     [property: Id(0)] string RunName,
     [property: Id(1)] long Generation,
     [property: Id(2)] StartCommand Start,
     [property: Id(3)] string NonceFile,
-    [property: Id(4)] string Nonce);
+    [property: Id(4)] string Nonce,
+    [property: Id(5)] int Rank,
+    [property: Id(6)] int WorldSize);
 
 /// <summary>Gives a replica its place in the group.</summary>
 /// <param name="Generation">Generation of the group.</param>
@@ -130,10 +134,17 @@ public sealed record JoinCommand([property: Id(0)] long Generation, [property: I
 public sealed record PhaseOrder(
     [property: Id(0)] long Generation, [property: Id(1)] int Order, [property: Id(2)] string Phase, [property: Id(3)] int Cycle, [property: Id(4)] DerivedTopology? Topology);
 
+/// <summary>The last order of a run: write its results.</summary>
+/// <param name="Generation">Generation of the group.</param>
+/// <param name="Order">Number of the order in its generation; a repeated number is the same order.</param>
+/// <param name="Topology">Genotype that the final alphas give.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.CompleteOrder")]
+public sealed record CompleteOrder([property: Id(0)] long Generation, [property: Id(1)] int Order, [property: Id(2)] DerivedTopology Topology);
+
 /// <summary>State of a replica.</summary>
 public enum ReplicaState
 {
-    /// <summary>No run.</summary>
+    /// <summary>No run, or the run of this generation is closed here.</summary>
     Idle = 0,
 
     /// <summary>Opening the run.</summary>
@@ -153,6 +164,9 @@ public enum ReplicaState
 
     /// <summary>The command's generation is older than the one this replica belongs to.</summary>
     RefusedGeneration = 6,
+
+    /// <summary>It works for another run.</summary>
+    Busy = 7,
 }
 
 /// <summary>What a replica is doing.</summary>
@@ -161,13 +175,15 @@ public enum ReplicaState
 /// <param name="Order">Last order taken.</param>
 /// <param name="Resume">Where its run stands, once prepared.</param>
 /// <param name="Failure">Why it cannot go on, one sentence.</param>
+/// <param name="FailureExpected">True for a failure that the product foresees; false for a bug.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.ReplicaStatus")]
 public sealed record ReplicaStatus(
     [property: Id(0)] ReplicaState State,
     [property: Id(1)] long Generation,
     [property: Id(2)] int Order,
     [property: Id(3)] ReplicaResume? Resume,
-    [property: Id(4)] string? Failure);
+    [property: Id(4)] string? Failure,
+    [property: Id(5)] bool FailureExpected = true);
 
 /// <summary>Where a replica's run stands after opening.</summary>
 /// <param name="Next">The next update.</param>

@@ -1,0 +1,146 @@
+using Cdarts.Contracts.Grains;
+using Cdarts.Engine;
+using Cdarts.Grains.Coordination.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace Cdarts.Grains.Coordination;
+
+/// <summary>
+/// Carries out what the state machine asks for, in order, and feeds the answers back to it. Effects of a generation that has been left, and
+/// commands of a run that is over, are dropped.
+/// </summary>
+internal sealed class EffectRunner(
+    string run, RunStateMachine machine, RecordStore store, ReplicaCalls replicas, IGrainFactory grains, EventLog events, ILogger logger)
+{
+    private readonly Queue<(long Generation, RunEffect Effect)> _queue = [];
+
+    private RunRecord Record => machine.Record;
+
+    /// <summary>Carries out all effects, those that follow from answers included.</summary>
+    public async Task RunAsync()
+    {
+        Collect();
+        while (_queue.TryDequeue(out var next))
+        {
+            bool stale = next.Generation != Record.Generation;
+            if (!stale && (Record.IsActive() || !IsCommand(next.Effect)))
+            {
+                await RunAsync(next.Effect);
+                Collect();
+            }
+        }
+    }
+
+    /// <summary>Drops what is left to do.</summary>
+    public void Clear()
+    {
+        machine.TakeEffects();
+        _queue.Clear();
+    }
+
+    private static bool IsCommand(RunEffect effect) => effect is
+        RunEffect.Prepare or RunEffect.Rebuild or RunEffect.Join or RunEffect.Derive or RunEffect.OrderPhase or RunEffect.OrderComplete;
+
+    private void Collect()
+    {
+        foreach (RunEffect effect in machine.TakeEffects())
+        {
+            _queue.Enqueue((Record.Generation, effect));
+        }
+    }
+
+    private Task RunAsync(RunEffect effect) => effect switch
+    {
+        RunEffect.Fence => store.FenceAsync(Record),
+        RunEffect.Persist => store.WriteAsync(Record),
+        RunEffect.Publish publish => PublishAsync(publish),
+        RunEffect.NoteInCatalog => NoteInCatalogAsync(),
+        RunEffect.Prepare prepare => PrepareAsync(prepare),
+        RunEffect.Rebuild rebuild => RebuildAsync(rebuild.Resume),
+        RunEffect.Join join => CommandAsync("join", join.Replicas, (g, r) => g.Join(new(Record.Generation, RankOf(r), machine.Members.Count))),
+        RunEffect.Derive derive => DeriveAsync(derive),
+        RunEffect.OrderPhase order => CommandAsync("run a phase", order.Replicas, (g, _) => g.RunPhase(order.Order)),
+        RunEffect.OrderComplete order => CommandAsync("complete", order.Replicas, (g, _) => g.Complete(order.Order)),
+        RunEffect.NoteHeldOut held => Evaluation.NoteHeldOut(Record.Generation, held.Cycle, held.Figures),
+        RunEffect.StopReplicas stop => StopAsync(stop),
+        _ => throw new InvalidOperationException($"Unknown effect {effect}."),
+    };
+
+    private ISearchNetworkGrain Search => grains.GetGrain<ISearchNetworkGrain>(run);
+
+    private IEvaluationNetworkGrain Evaluation => grains.GetGrain<IEvaluationNetworkGrain>(run);
+
+    private StartCommand Start => Record.Start ?? throw new InvalidOperationException($"Run {run} was never started.");
+
+    private int RankOf(string replica) => machine.Members.ToList().IndexOf(replica);
+
+    private Task PublishAsync(RunEffect.Publish publish)
+    {
+        events.Publish(Record.Generation, publish.Create);
+        return Task.CompletedTask;
+    }
+
+    private async Task NoteInCatalogAsync()
+    {
+        try
+        {
+            await grains.GetGrain<IRunCatalogGrain>(0).Note(new(run, Start.RunFolder, Record.State, Record.StartedAt));
+        }
+        catch (Exception e)
+        {
+            CoordinatorLog.RunWarning(logger, run, $"The catalog was not told: {e.Message}");
+        }
+    }
+
+    private async Task PrepareAsync(RunEffect.Prepare prepare)
+    {
+        long generation = Record.Generation;
+        string nonce;
+        try
+        {
+            nonce = await RunNonce.WriteAsync(Start.RunFolder, generation);
+        }
+        catch (CdartsException e)
+        {
+            machine.Fail(e.Message, expected: true);
+            return;
+        }
+
+        PrepareCommand command = new(run, generation, Start, RunNonce.FileName(generation), nonce, 0, prepare.Replicas.Count);
+        machine.PrepareAnswered(
+            generation, await replicas.SendAsync("prepare", prepare.Replicas, (g, r) => g.Prepare(command with { Rank = RankOf(r) })));
+    }
+
+    private async Task RebuildAsync(ReplicaResume resume)
+    {
+        RunNonce.Remove(Start.RunFolder, Record.Generation);
+        await Search.Rebuild(Record.Generation, resume.History, resume.Alphas);
+        machine.NetworkKnown(resume.Topology is { } topology ? await Evaluation.Adopt(Record.Generation, topology, Start.Spec) : null);
+    }
+
+    private async Task DeriveAsync(RunEffect.Derive derive)
+    {
+        long generation = Record.Generation;
+        DerivedTopology topology = await Search.DeriveTopology(generation, derive.Cycle, derive.Alphas);
+        EvaluationNetworkDescription? network = derive.Final ? null : await Evaluation.Adopt(generation, topology, Start.Spec);
+        machine.TopologyDerived(generation, topology, network);
+    }
+
+    private async Task CommandAsync(string command, IReadOnlyList<string> members, Func<IReplicaGrain, string, Task<ReplicaStatus>> send)
+    {
+        long generation = Record.Generation;
+        foreach (var (replica, status) in await replicas.SendAsync(command, members, send))
+        {
+            if (status is not null && generation == Record.Generation)
+            {
+                machine.CommandAnswered(replica, status);
+            }
+        }
+    }
+
+    private async Task StopAsync(RunEffect.StopReplicas stop) => await replicas.SendAsync("stop", stop.Replicas, async (g, _) =>
+    {
+        await g.Stop(Record.Generation, stop.Checkpoint);
+        return new(ReplicaState.Idle, Record.Generation, 0, null, null);
+    });
+}

@@ -1,0 +1,185 @@
+using Cdarts.Contracts.Events;
+using Cdarts.Contracts.Grains;
+using Cdarts.Engine.Training;
+
+namespace Cdarts.Grains.Coordination;
+
+/// <summary>This part: from a formed group to the end of the last phase.</summary>
+internal sealed partial class RunStateMachine
+{
+    private PhaseOrder? _phaseOrder;
+    private CompleteOrder? _completeOrder;
+
+    /// <summary>A replica finished its order. Reports of other generations and orders, and repeated ones, are void.</summary>
+    public void PhaseEnded(PhaseEndReport report)
+    {
+        bool awaited = report.Generation == Record.Generation && report.Order == _group.Order && _group.Contains(report.Replica)
+            && Record.State is RunState.Running or RunState.Stopping;
+        if (!awaited || _group.HasReported(report.Replica))
+        {
+            return;
+        }
+
+        _group.Reported(report);
+        if (_group.AllReported && RanksAgree())
+        {
+            OrderEnded(_group.Reports[0]);
+        }
+        else
+        {
+            EndIfStopped();
+        }
+    }
+
+    /// <summary>The topology that was asked for is derived; unless it is the final one, the evaluation network has adopted it.</summary>
+    public void TopologyDerived(long generation, DerivedTopology topology, EvaluationNetworkDescription? network)
+    {
+        if (generation != Record.Generation || Record.State != RunState.Running)
+        {
+            return;
+        }
+
+        if (network is null)
+        {
+            _phaseOrder = null;
+            _completeOrder = new(Record.Generation, _group.NextOrder(), topology);
+            Record = Record with { Cursor = PhasePlan.After(TrainingPhase.Joint, _cycles, _cycles).ToContract() };
+            _effects.Add(new RunEffect.Persist());
+            PublishPhase(Record.Cursor);
+            _effects.Add(new RunEffect.OrderComplete(_group.Members, _completeOrder));
+            return;
+        }
+
+        Record = Record with { Topology = topology, EvaluationNetwork = network };
+        Publish((p, at) => new TopologyAdopted(p, at, network));
+        Run(PhasePlan.After(TrainingPhase.DeriveTopology, topology.Cycle, _cycles));
+    }
+
+    private void Begin(ReplicaResume resume)
+    {
+        ChangeState(RunState.Running);
+        Advance(resume.Next.ToEngine(), resume.Alphas);
+    }
+
+    private void Advance(Cursor next, AlphasSnapshot alphas)
+    {
+        PlanStep step = PhasePlan.At(next, _cycles);
+        if (step.Phase != TrainingPhase.DeriveTopology)
+        {
+            Run(next);
+            return;
+        }
+
+        PublishPhase(new Cursor(step.Cycle, TrainingPhase.DeriveTopology, 0, 0, 0).ToContract());
+        _effects.Add(new RunEffect.Derive(step.Cycle, alphas, Final: step.Cycle >= _cycles));
+    }
+
+    private void Run(Cursor next)
+    {
+        DerivedTopology? topology = next.Phase == TrainingPhase.SearchWarmup ? null : Record.Topology;
+        if (next.Phase != TrainingPhase.SearchWarmup && topology?.Cycle != next.Cycle)
+        {
+            Fail($"The checkpoint stands at {next} but holds no topology of that cycle: resume from an older checkpoint.", expected: true);
+            return;
+        }
+
+        RunCursor cursor = next.ToContract();
+        Record = Record with { Cursor = cursor };
+        _completeOrder = null;
+        _phaseOrder = new(Record.Generation, _group.NextOrder(), cursor.Phase, cursor.Cycle, topology);
+        _effects.Add(new RunEffect.Persist());
+        PublishPhase(cursor);
+        _effects.Add(new RunEffect.OrderPhase(_group.Members, _phaseOrder));
+    }
+
+    private void OrderEnded(PhaseEndReport report)
+    {
+        if (report.Outcome is { } outcome)
+        {
+            Record = Record with { Outcome = outcome, Cursor = report.Next };
+            EndAs(RunState.Completed);
+            return;
+        }
+
+        if (report.HeldOut is { } figures && _phaseOrder is { } ended)
+        {
+            Record = Record with { EvaluationNetwork = Record.EvaluationNetwork is { } network ? network with { HeldOut = figures } : null };
+            _effects.Add(new RunEffect.NoteHeldOut(ended.Cycle, figures));
+            Publish((p, at) => new HeldOutMeasured(p, at, ended.Cycle, figures));
+        }
+
+        if (report.Stopped || Record.Desired == DesiredState.Stopped)
+        {
+            Record = Record with { Cursor = report.Next };
+            EndAs(RunState.Stopped);
+        }
+        else if (_phaseOrder is { } order)
+        {
+            Advance(PhasePlan.After(Enum.Parse<TrainingPhase>(order.Phase), order.Cycle, _cycles), report.Alphas);
+        }
+    }
+
+    /// <summary>The replicas hold copies of the same networks: what they report must be the same to the last bit.</summary>
+    private bool RanksAgree()
+    {
+        PhaseEndReport first = _group.Reports[0];
+        foreach (PhaseEndReport other in _group.Reports)
+        {
+            if (other.Alphas.Digest != first.Alphas.Digest || other.Next != first.Next || other.Stopped != first.Stopped)
+            {
+                Fail(
+                    $"The replicas have drifted apart by {first.Next.ToEngine()}: {first.Replica} has alphas {Short(first)}, {other.Replica} has "
+                    + $"{Short(other)} at {other.Next.ToEngine()}; resume from the last checkpoint, and check that all run the same version on like devices.",
+                    expected: true);
+                return false;
+            }
+        }
+
+        return true;
+
+        static string Short(PhaseEndReport report) => report.Alphas.Digest.Length > 12 ? report.Alphas.Digest[..12] : report.Alphas.Digest;
+    }
+
+    private void TrainingSeen(string replica, ReplicaStatus status)
+    {
+        if (status.State == ReplicaState.Idle)
+        {
+            // A replica rests after its last report, while others may still work.
+            if (!_group.HasReported(replica))
+            {
+                Lost(replica);
+            }
+        }
+        else if (Record.State == RunState.Stopping)
+        {
+            _effects.Add(new RunEffect.StopReplicas([replica], _stopWithCheckpoint));
+        }
+        else if (status.Order < _group.Order)
+        {
+            // The order did not arrive; replicas take a repeated one once.
+            ReplaceLostOrder(replica);
+        }
+    }
+
+    private void ReplaceLostOrder(string replica)
+    {
+        if (_phaseOrder is { } phase)
+        {
+            _effects.Add(new RunEffect.OrderPhase([replica], phase));
+        }
+        else if (_completeOrder is { } complete)
+        {
+            _effects.Add(new RunEffect.OrderComplete([replica], complete));
+        }
+    }
+
+    private void EndIfStopped()
+    {
+        if (Record.State == RunState.Stopping && _group.AllEnded)
+        {
+            EndAs(RunState.Stopped);
+        }
+    }
+
+    private void PublishPhase(RunCursor cursor) => Publish((p, at) => new PhaseStarted(p, at, cursor));
+}

@@ -1,0 +1,216 @@
+using Cdarts.Contracts.Events;
+using Cdarts.Contracts.Grains;
+
+namespace Cdarts.Grains.Coordination;
+
+/// <summary>
+/// The transitions of a run, without grains, storage or time: every message changes the record and leaves effects for the coordinator to carry out.
+/// This part: start, stop and the ways in which a run ends. Not thread-safe; a grain's turns serve it.
+/// </summary>
+internal sealed partial class RunStateMachine
+{
+    private const int WarningsKept = 20;
+
+    private readonly string _name;
+    private readonly int _minimumReplicas;
+    private readonly List<RunEffect> _effects = [];
+    private readonly SortedSet<string> _candidates = new(StringComparer.Ordinal);
+    private ReplicaGroup _group = new([]);
+    private RunProgress? _progress;
+    private int _cycles;
+    private bool _stopWithCheckpoint = true;
+    private bool _recovered;
+
+    /// <summary>Creates the machine of a run.</summary>
+    /// <param name="name">Name of the run.</param>
+    /// <param name="record">What storage holds.</param>
+    /// <param name="minimumReplicas">Replicas that a group needs.</param>
+    public RunStateMachine(string name, RunRecord record, int minimumReplicas)
+    {
+        _name = name;
+        Record = record;
+        _minimumReplicas = minimumReplicas;
+    }
+
+    /// <summary>The record as it should be in storage once all effects are carried out.</summary>
+    public RunRecord Record { get; private set; }
+
+    /// <summary>Replicas of the group.</summary>
+    public IReadOnlyList<string> Members => _group.Members;
+
+    /// <summary>Takes the effects that are still to be carried out.</summary>
+    public IReadOnlyList<RunEffect> TakeEffects()
+    {
+        RunEffect[] taken = [.. _effects];
+        _effects.Clear();
+        return taken;
+    }
+
+    /// <summary>What a console is told.</summary>
+    public RunStatus Status() => new(
+        _name, Record.State, Record.Generation, _progress, Record.Topology, Record.EvaluationNetwork, Record.Checkpoint, Record.Members, Record.Warnings,
+        Record.Failure, Record.FailureExpected, Record.Outcome);
+
+    /// <summary>The coordinator was lost and is back: a run that was active goes on under the next generation.</summary>
+    public void Recover()
+    {
+        if (!Record.IsActive())
+        {
+            return;
+        }
+
+        _recovered = true;
+        if (Record.Desired == DesiredState.Stopped)
+        {
+            EndAs(RunState.Stopped);
+        }
+        else
+        {
+            BeginGeneration();
+        }
+    }
+
+    /// <summary>Starts or resumes the run.</summary>
+    public StartOutcome Start(StartCommand command, int cycles, DateTimeOffset now)
+    {
+        if (Record.State == RunState.Completed)
+        {
+            return StartOutcome.AlreadyCompleted;
+        }
+
+        _cycles = cycles;
+        bool active = Record.IsActive();
+        if (active && !_recovered)
+        {
+            return StartOutcome.AlreadyRunning;
+        }
+
+        _recovered = false;
+        if (active && Record.Start is { } known && known.SpecHash == command.SpecHash && known.RunFolder == command.RunFolder)
+        {
+            return StartOutcome.Started;
+        }
+
+        Record = Record with
+        {
+            Start = command,
+            StartedAt = Record.StartedAt == default ? now : Record.StartedAt,
+            Desired = DesiredState.Running,
+            Failure = null,
+            FailureExpected = true,
+            Warnings = [],
+        };
+        BeginGeneration();
+        return StartOutcome.Started;
+    }
+
+    /// <summary>Tells the machine how many cycles the run has, after <see cref="Recover"/>.</summary>
+    public void KnowCycles(int cycles) => _cycles = cycles;
+
+    /// <summary>Asks the run to stop.</summary>
+    public void Stop(bool checkpoint)
+    {
+        switch (Record.State)
+        {
+            case RunState.Gathering or RunState.Preparing:
+                Record = Record with { Desired = DesiredState.Stopped };
+                EndAs(RunState.Stopped);
+                break;
+            case RunState.Running:
+                _stopWithCheckpoint = checkpoint;
+                Record = Record with { Desired = DesiredState.Stopped };
+                ChangeState(RunState.Stopping);
+                _effects.Add(new RunEffect.StopReplicas(_group.Members, checkpoint));
+                break;
+            case RunState.Stopping:
+                _stopWithCheckpoint &= checkpoint;
+                _effects.Add(new RunEffect.StopReplicas(_group.Members, _stopWithCheckpoint));
+                break;
+        }
+    }
+
+    /// <summary>A replica cannot go on. Reports of other generations are void.</summary>
+    public void ReplicaFailed(FailureReport report)
+    {
+        if (report.Generation == Record.Generation && _group.Contains(report.Replica))
+        {
+            Fail(report.Message, report.Expected);
+        }
+    }
+
+    /// <summary>The run cannot go on.</summary>
+    public void Fail(string message, bool expected)
+    {
+        if (Record.IsActive())
+        {
+            Record = Record with { Failure = message, FailureExpected = expected };
+            EndAs(RunState.Failed);
+        }
+    }
+
+    /// <summary>Newest progress of rank 0.</summary>
+    /// <returns>False for a report of another generation, which is void.</returns>
+    public bool Progressed(long generation, RunProgress progress)
+    {
+        if (generation != Record.Generation || !Record.IsActive())
+        {
+            return false;
+        }
+
+        _progress = progress;
+        return true;
+    }
+
+    /// <summary>Storage is behind the record.</summary>
+    public void WriteAgain() => _effects.Add(new RunEffect.Persist());
+
+    /// <summary>A checkpoint is durable.</summary>
+    public void Checkpointed(long generation, CheckpointRecord checkpoint)
+    {
+        if (generation == Record.Generation && Record.Checkpoint?.Name != checkpoint.Name)
+        {
+            Record = Record with { Checkpoint = checkpoint, Cursor = checkpoint.Next };
+            _effects.Add(new RunEffect.Persist());
+            Publish((p, at) => new CheckpointWritten(p, at, checkpoint));
+        }
+    }
+
+    /// <summary>Something that the user should see.</summary>
+    public void Warned(long generation, string message)
+    {
+        if (generation == Record.Generation)
+        {
+            Warn(message);
+        }
+    }
+
+    private void Warn(string message)
+    {
+        Record = Record with { Warnings = [.. Record.Warnings.Append(message).TakeLast(WarningsKept)] };
+        Publish((p, at) => new WarningRaised(p, at, message));
+    }
+
+    private void EndAs(RunState state)
+    {
+        Record = Record with { State = state };
+        _effects.Add(new RunEffect.Persist());
+        if (_group.Members.Count > 0)
+        {
+            _effects.Add(new RunEffect.StopReplicas(_group.Members, Checkpoint: false));
+        }
+
+        _effects.Add(new RunEffect.NoteInCatalog());
+        Publish((p, at) => new StateChanged(p, at, state));
+        RunStatus status = Status();
+        Publish((p, at) => new RunEnded(p, at, status));
+    }
+
+    private void ChangeState(RunState state)
+    {
+        Record = Record with { State = state };
+        _effects.Add(new RunEffect.Persist());
+        Publish((p, at) => new StateChanged(p, at, state));
+    }
+
+    private void Publish(Func<EventPosition, DateTimeOffset, RunEvent> create) => _effects.Add(new RunEffect.Publish(create));
+}

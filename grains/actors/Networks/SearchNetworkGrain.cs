@@ -1,0 +1,44 @@
+using Cdarts.Contracts.Grains;
+using Cdarts.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cdarts.Grains.Networks;
+
+/// <summary>Keeps the alphas and the topologies of a run, and derives the topology of a cycle once for all replicas.</summary>
+internal sealed class SearchNetworkGrain(
+    [PersistentState("search", GrainStorageNames.Runs)] IPersistentState<SearchNetworkRecord> state,
+    EngineServices engine,
+    ILogger<SearchNetworkGrain> logger) : Grain, ISearchNetworkGrain
+{
+    /// <inheritdoc/>
+    public async Task<DerivedTopology> DeriveTopology(long generation, int cycle, AlphasSnapshot alphas)
+    {
+        IndexState.RefuseOlder(generation, state.State.Generation);
+        DerivedTopology? known = state.State.History.FirstOrDefault(t => t.Cycle == cycle && t.AlphasDigest == alphas.Digest);
+        if (known is not null && generation == state.State.Generation)
+        {
+            return known;
+        }
+
+        DerivedTopology topology = new(cycle, engine.Topologies.DeriveGenotypeJson(alphas.Values), alphas.Digest);
+        await state.WriteIndexAsync(
+            new()
+            {
+                Generation = generation,
+                Alphas = alphas,
+                History = [.. state.State.History.Where(t => t.Cycle < cycle), topology],
+            },
+            logger);
+        return topology;
+    }
+
+    /// <inheritdoc/>
+    public Task Rebuild(long generation, IReadOnlyList<DerivedTopology> history, AlphasSnapshot alphas)
+    {
+        IndexState.RefuseOlder(generation, state.State.Generation);
+        return state.WriteIndexAsync(new() { Generation = generation, Alphas = alphas, History = [.. history.OrderBy(t => t.Cycle)] }, logger);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DerivedTopology>> History() => Task.FromResult(state.State.History);
+}

@@ -1,0 +1,46 @@
+using Cdarts.Contracts.Grains;
+using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Sessions;
+using Cdarts.Grains.Coordination;
+
+namespace Cdarts.Grains.Replicas;
+
+/// <summary>The session's records as they cross process borders, and back.</summary>
+internal static class SessionMapping
+{
+    public static ReplicaResume ToContract(this ResumePoint point)
+    {
+        DerivedTopology[] history = [.. point.History.Select(t => new DerivedTopology(t.Cycle, t.GenotypeJson, t.AlphasDigest))];
+        return new(
+            point.Next.ToContract(), new(point.Alphas, point.AlphasDigest), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings);
+    }
+
+    public static PhaseCommand ToCommand(this PhaseOrder order) =>
+        new(Enum.Parse<TrainingPhase>(order.Phase), order.Cycle, order.Topology?.GenotypeJson, order.Topology?.AlphasDigest);
+
+    public static HeldOutRecord ToContract(this HeldOutFigures figures) => new(figures.Accuracy, figures.Loss, figures.Pictures);
+
+    public static RunOutcome ToContract(this RunResult result) => new(
+        result.GenotypeJson,
+        result.HeldOut.ToContract(),
+        result.EvaluationTopologyJson,
+        result.Parameters,
+        result.MultiplyAdds,
+        result.OperationCounts,
+        result.PictureFiles);
+
+    public static RunProgress ToContract(this SessionProgress p) => new(
+        p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,
+        p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond);
+
+    private static DerivedTopology? InUse(ResumePoint point, DerivedTopology[] history)
+    {
+        if (point.TopologyJson is not { } json)
+        {
+            return null;
+        }
+
+        // Two cycles may give the same genotype: the last record before the next cycle is the one in use.
+        return history.LastOrDefault(t => t.GenotypeJson == json && t.Cycle <= point.Next.Cycle) ?? new(point.Next.Cycle, json, "");
+    }
+}

@@ -1,0 +1,12 @@
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Training;
+
+namespace Cdarts.Grains.Settings;
+
+/// <summary>Gives the engine's settings for a run specification. Thread-safe.</summary>
+public interface ISettingsMapping
+{
+    /// <summary>Maps a resolved specification.</summary>
+    /// <exception cref="Cdarts.Engine.CdartsException">A value of the specification is impossible.</exception>
+    CdartsSettings ToSettings(RunSpec spec);
+}

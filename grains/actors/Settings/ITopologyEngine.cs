@@ -1,0 +1,16 @@
+using Cdarts.Contracts.Specification;
+
+namespace Cdarts.Grains.Settings;
+
+/// <summary>What the network grains need of the engine, in plain values. Thread-safe; every call returns in milliseconds.</summary>
+public interface ITopologyEngine
+{
+    /// <summary>Derives the genotype that alphas give.</summary>
+    /// <param name="alphas">Row-major [edges of both cell types, candidates], normal cell first.</param>
+    /// <returns>The genotype as JSON text.</returns>
+    string DeriveGenotypeJson(double[] alphas);
+
+    /// <summary>Counts the evaluation network that a genotype gives, heads included.</summary>
+    /// <returns>Parameters, and multiply-adds per picture.</returns>
+    (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec);
+}

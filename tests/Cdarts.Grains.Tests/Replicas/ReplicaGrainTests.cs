@@ -1,0 +1,153 @@
+using Cdarts.Contracts.Grains;
+using Cdarts.Engine.Training;
+using Cdarts.Grains.Coordination;
+using Cdarts.Grains.Replicas;
+using Cdarts.Grains.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cdarts.Grains.Tests.Replicas;
+
+/// <summary>Commands a replica directly; its reports reach a coordinator that was never started, which answers and ignores them.</summary>
+public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneReplica>
+{
+    private IReplicaGrain Replica => cluster.Grains.GetGrain<IReplicaGrain>(cluster.SiloServices[0].GetRequiredService<ReplicaHost>().Key);
+
+    [Fact]
+    public async Task An_older_generation_is_refused_whatever_it_commands()
+    {
+        using TestRun run = cluster.NewRun();
+        await Replica.Prepare(await PrepareAsync(run, 5));
+        await UntilAsync(run, ReplicaState.Prepared);
+
+        ReplicaStatus[] refused =
+        [
+            await Replica.Prepare(await PrepareAsync(run, 4)),
+            await Replica.Join(new(4, 0, 1)),
+            await Replica.RunPhase(new(4, 1, "SearchWarmup", 0, null)),
+            await Replica.Complete(new(4, 1, new(2, "{}", "d"))),
+        ];
+        await Replica.Stop(4, checkpoint: false);
+
+        Assert.All(refused, r => Assert.Equal((ReplicaState.RefusedGeneration, 5L), (r.State, r.Generation)));
+        Assert.Equal(ReplicaState.Prepared, (await Replica.Status()).State);
+        await EndAsync(run, 5);
+    }
+
+    [Fact]
+    public async Task A_repeated_command_is_done_once()
+    {
+        using TestRun run = cluster.NewRun(new() { Gate = (TrainingPhase.SearchWarmup, 0) });
+        PrepareCommand prepare = await PrepareAsync(run, 1);
+        await Replica.Prepare(prepare);
+        await Replica.Prepare(prepare);
+        await UntilAsync(run, ReplicaState.Prepared);
+        await Replica.Join(new(1, 0, 1));
+        Assert.Equal(ReplicaState.Formed, (await Replica.Join(new(1, 0, 1))).State);
+        PhaseOrder order = new(1, 1, "SearchWarmup", 0, null);
+        await Replica.RunPhase(order);
+        await run.Fake.GateReached.Task.WaitAsync(run.Patience);
+
+        ReplicaStatus repeated = await Replica.RunPhase(order);
+        run.Fake.GateOpen.Set();
+        await UntilAsync(run, ReplicaState.Formed);
+        ReplicaStatus late = await Replica.RunPhase(order);
+
+        Assert.Equal((ReplicaState.Running, 1), (repeated.State, repeated.Order));
+        Assert.Equal((ReplicaState.Formed, 1), (late.State, late.Order));
+        Assert.Equal(["open g1 world1", "SearchWarmup 0"], run.Fake.Journal);
+        await EndAsync(run, 1);
+    }
+
+    [Fact]
+    public async Task A_newer_generation_ends_the_running_session_before_it_opens_its_own()
+    {
+        using TestRun run = cluster.NewRun(new() { Gate = (TrainingPhase.SearchWarmup, 0) });
+        await Replica.Prepare(await PrepareAsync(run, 1));
+        await UntilAsync(run, ReplicaState.Prepared);
+        await Replica.Join(new(1, 0, 1));
+        await Replica.RunPhase(new(1, 1, "SearchWarmup", 0, null));
+        await run.Fake.GateReached.Task.WaitAsync(run.Patience);
+
+        ReplicaStatus answer = await Replica.Prepare(await PrepareAsync(run, 2));
+        await UntilAsync(run, ReplicaState.Prepared);
+
+        Assert.Equal((ReplicaState.Preparing, 2L), (answer.State, answer.Generation));
+        Assert.Equal(["open g1 world1", "SearchWarmup 0", "close", "open g2 world1"], run.Fake.Journal);
+        Assert.DoesNotContain(run.Fake.Checkpoints.Values, c => c.Name is not null);
+        await EndAsync(run, 2);
+    }
+
+    [Fact]
+    public async Task A_replica_works_for_one_run_at_a_time()
+    {
+        using TestRun run = cluster.NewRun();
+        using TestRun other = cluster.NewRun();
+        await Replica.Prepare(await PrepareAsync(run, 1));
+
+        ReplicaStatus busy = await Replica.Prepare(await PrepareAsync(other, 9));
+        await EndAsync(run, 1);
+        ReplicaStatus taken = await Replica.Prepare(await PrepareAsync(other, 9));
+
+        Assert.Equal(ReplicaState.Busy, busy.State);
+        Assert.Equal((ReplicaState.Preparing, 9L), (taken.State, taken.Generation));
+        await EndAsync(other, 9);
+        other.Fake.AllClosed.Wait(other.Patience);
+    }
+
+    [Fact]
+    public async Task A_folder_without_the_nonce_is_another_folder()
+    {
+        using TestRun run = cluster.NewRun();
+
+        await Replica.Prepare(await PrepareAsync(run, 1) with { Nonce = "what the coordinator wrote elsewhere" });
+        ReplicaStatus failed = await UntilAsync(run, ReplicaState.Failed);
+
+        Assert.Contains("does not see the coordinator's run folder", failed.Failure);
+        Assert.True(failed.FailureExpected);
+        Assert.Empty(run.Fake.Journal);
+    }
+
+    [Fact]
+    public async Task Joining_with_another_rank_than_prepared_fails()
+    {
+        using TestRun run = cluster.NewRun();
+        await Replica.Prepare(await PrepareAsync(run, 1));
+        await UntilAsync(run, ReplicaState.Prepared);
+
+        await Replica.Join(new(1, 1, 2));
+
+        Assert.False((await UntilAsync(run, ReplicaState.Failed)).FailureExpected);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_not_there_has_no_replica()
+    {
+        OrleansException missing = await Assert.ThrowsAsync<OrleansException>(() => cluster.Grains.GetGrain<IReplicaGrain>("nowhere/cpu").Status());
+
+        Assert.Contains("no active silo is named nowhere", missing.ToString());
+    }
+
+    private static async Task<PrepareCommand> PrepareAsync(TestRun run, long generation) => new(
+        run.Name, generation, run.Command, RunNonce.FileName(generation), await RunNonce.WriteAsync(run.Folder, generation), 0, 1);
+
+    private async Task<ReplicaStatus> UntilAsync(TestRun run, ReplicaState state)
+    {
+        while (true)
+        {
+            run.Patience.ThrowIfCancellationRequested();
+            ReplicaStatus status = await Replica.Status();
+            if (status.State == state)
+            {
+                return status;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private async Task EndAsync(TestRun run, long generation)
+    {
+        await Replica.Stop(generation, checkpoint: false);
+        await UntilAsync(run, ReplicaState.Idle);
+    }
+}

@@ -1,0 +1,60 @@
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Sessions;
+using Cdarts.Grains.Hosting;
+using Cdarts.Grains.Settings;
+
+namespace Cdarts.Silo.Tests.Fakes;
+
+/// <summary>An engine whose phases end at once, but for the search warm-up, which waits for <see cref="Go"/> or a stop.</summary>
+internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, ITopologyEngine
+{
+    public const int Cycles = 1;
+
+    public ManualResetEventSlim Go { get; } = new(true);
+
+    public EngineServices Services => new(this, this, this);
+
+    /// <summary>Highest generation in the folder, as checkpoints would tell it.</summary>
+    public long FolderGeneration { get; set; }
+
+    public ISearchSession Open(SessionOptions options, ISessionEvents events)
+    {
+        ResumePoint start = new(Cursor.Start, [0.5], "d", null, [], null, FolderGeneration, []);
+        return new Session(this, start, events, options.Generation);
+    }
+
+    public CdartsSettings ToSettings(RunSpec spec) => CdartsSettings.Cream with { Schedule = new() { Cycles = Cycles } };
+
+    public string DeriveGenotypeJson(double[] alphas) => "{}";
+
+    public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec) => (1, 2);
+
+    private sealed class Session(InstantEngine engine, ResumePoint start, ISessionEvents events, long generation) : ISearchSession
+    {
+        private readonly ManualResetEventSlim _stop = new(false);
+
+        public ResumePoint ResumePoint => start;
+
+        public PhaseResult RunPhase(PhaseCommand command)
+        {
+            if (command.Phase == TrainingPhase.SearchWarmup)
+            {
+                WaitHandle.WaitAny([engine.Go.WaitHandle, _stop.WaitHandle]);
+            }
+
+            Cursor next = new(command.Cycle, command.Phase, 0, 1, 0);
+            events.Checkpointed(new($"g{generation}", generation, next, 1));
+            engine.FolderGeneration = generation;
+            return new(_stop.IsSet ? PhaseStatus.Stopped : PhaseStatus.Completed, next, [0.5], "d", null, $"g{generation}");
+        }
+
+        public RunResult Complete(string genotypeJson) => new(genotypeJson, new(0.5, 1, 1), "{}", 1, 2, new Dictionary<string, int>(), []);
+
+        public void RequestStop(bool checkpoint) => _stop.Set();
+
+        public void Dispose()
+        {
+        }
+    }
+}
