@@ -5,19 +5,18 @@ namespace Cdarts.Client.Runs;
 /// <summary>Tells what a run's folder shows while no process runs it; starts nothing.</summary>
 internal static class FolderStatus
 {
-    public const string CheckpointsFolder = "checkpoints";
     public const string CyclesFolder = "cycles";
     public const string GenotypeFile = "genotype.json";
 
     /// <summary>Completed with results, else stopped when there is anything to go on from, else unknown.</summary>
-    public static RunStatus Read(string runFolder, string name)
+    public static RunStatus Read(string runFolder, RunManifest manifest)
     {
         RunOutcome? outcome = ResultsFile.TryRead(runFolder);
-        (long Generation, RunProgress Progress)? newest = MetricsTail.TryRead(runFolder);
-        CheckpointRecord? checkpoint = NewestCheckpoint(runFolder, newest?.Progress.Committed);
+        (long Generation, RunProgress Progress)? newest = MetricsTail.TryRead(runFolder, manifest.Spec.Schedule);
+        CheckpointRecord? checkpoint = CheckpointFolder.Newest(runFolder);
         RunState state = outcome is not null ? RunState.Completed : checkpoint is not null || newest is not null ? RunState.Stopped : RunState.Unknown;
         return new(
-            name, state, newest?.Generation ?? 0, newest?.Progress, NewestTopology(runFolder), null, checkpoint, [], [], null, true, outcome);
+            manifest.Name, state, newest?.Generation ?? 0, newest?.Progress, NewestTopology(runFolder), null, checkpoint, [], [], null, true, outcome);
     }
 
     private static DerivedTopology? NewestTopology(string runFolder)
@@ -28,27 +27,6 @@ internal static class FolderStatus
             return folder is not null && int.TryParse(Path.GetFileName(folder), out int number)
                 ? new(number, File.ReadAllText(Path.Combine(folder, GenotypeFile)), "")
                 : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    // Names sort by generation and cursor, so the last is the newest; whether it verifies is found out when it is loaded.
-    private static CheckpointRecord? NewestCheckpoint(string runFolder, RunCursor? newest)
-    {
-        try
-        {
-            string? folder = Entries(Path.Combine(runFolder, CheckpointsFolder)).LastOrDefault();
-            if (folder is null)
-            {
-                return null;
-            }
-
-            DirectoryInfo directory = new(folder);
-            long bytes = directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-            return new(directory.Name, newest ?? new(0, "SearchWarmup", 0, 0, 0), new(directory.LastWriteTimeUtc, TimeSpan.Zero), bytes);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
