@@ -12,9 +12,9 @@ internal static class CommandHost
         // A bare `cdarts` asks what there is.
         ParseResult parsed = CommandTree.Build(services).Parse(
             arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (ParseProblem.Of(parsed) is { } problem)
         {
-            services.Error.WriteLine($"{parsed.Errors[0].Message.TrimEnd('.', '?')}: see `{CommandPath(parsed)} --help`.");
+            services.Error.WriteLine(problem);
             return ExitCode.BadConfiguration;
         }
 
@@ -44,11 +44,5 @@ internal static class CommandHost
             services.Error.WriteLine(CrashLog.Write(error, services));
             return ExitCode.Unexpected;
         }
-    }
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        string path = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-        return $"cdarts{(parsed.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command: not RootCommand and var parent } ? $" {parent.Name}" : "")}{path}";
     }
 }

@@ -123,7 +123,8 @@ internal sealed class YamlLayer
                 return;
             }
 
-            SettingKey leaf = SettingKeys.Require(key, origin);
+            SettingKey leaf = SettingCatalog.Find(key) ?? throw Refuse(
+                $"There is no section {SettingKeys.Shorten(key)} ({origin}): did you mean {EditDistance.Nearest(SettingKeys.Shorten(key), SettingCatalog.Sections)}?");
             throw Refuse($"{key} ({origin}) is a setting, not a section: use {leaf.Allowed}.");
         }
 

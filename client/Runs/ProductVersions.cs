@@ -22,6 +22,7 @@ internal static class ProductVersions
     private static string Of(Assembly assembly)
     {
         string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}";
-        return version.Split('+')[0];
+        // Some add the commit: 0.1.0+abc, 10.4.2. Commit Hash: abc.
+        return version.Split('+', ' ')[0].TrimEnd('.');
     }
 }
