@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine;
+
+namespace Cdarts.Client.Commands;
+
+/// <summary>Runs one command line: every failure becomes one sentence and an exit code.</summary>
+internal static class CommandHost
+{
+    public static async Task<ExitCode> RunAsync(IReadOnlyList<string> arguments, ClientServices services)
+    {
+        // A bare `cdarts` asks what there is.
+        ParseResult parsed = CommandTree.Build(services).Parse(
+            arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (ParseProblem.Of(parsed) is { } problem)
+        {
+            services.Error.WriteLine(problem);
+            return ExitCode.BadConfiguration;
+        }
+
+        try
+        {
+            return (ExitCode)await parsed.InvokeAsync(new()
+            {
+                EnableDefaultExceptionHandler = false,
+                // No time limit on stopping: its default of two seconds would cut the checkpoint off. Commands catch the signals themselves.
+                ProcessTerminationTimeout = null,
+                Output = services.Out,
+                Error = services.Error,
+            });
+        }
+        catch (CommandException error)
+        {
+            services.Error.WriteLine(error.Message);
+            return error.ExitCode;
+        }
+        catch (Exception error) when (error is CdartsException or RunSpecException)
+        {
+            services.Error.WriteLine(error.Message);
+            return ExitCode.RunFailed;
+        }
+        catch (Exception error)
+        {
+            services.Error.WriteLine(CrashLog.Write(error, services));
+            return ExitCode.Unexpected;
+        }
+    }
+}

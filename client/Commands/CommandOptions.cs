@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Cdarts.Client.Configuration;
+using Cdarts.Client.Runs;
+
+namespace Cdarts.Client.Commands;
+
+/// <summary>Options and arguments that several commands have. Made anew for each command, since a symbol belongs to one.</summary>
+internal static class CommandOptions
+{
+    public static Argument<string?> Spec() => new("SPEC")
+    {
+        Description = "Specification, a YAML file of settings.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Argument<string> Run() => new("RUN") { Description = "Name of a run in the runs folder, or the path of a run's folder." };
+
+    public static Option<string?> Preset() => new("--preset")
+    {
+        Description = $"Settings to start from: {string.Join(", ", PresetCatalog.Names)} or {PresetCatalog.None}."
+            + $" Without a SPEC the default is {PresetCatalog.Default}, with one it is {PresetCatalog.None}.",
+        HelpName = "NAME",
+    };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "A setting, for example --set network.channels=8. Can be repeated.",
+        HelpName = "key=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<string?> Runs() => new("--runs")
+    {
+        Description = $"Folder of the runs. Default: the variable {EnvironmentLayer.RunsVariable}, else ./{RunFolders.DefaultRoot}.",
+        HelpName = "DIR",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Writes lines of JSON and nothing else to the output." };
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Cdarts.Client.Commands;
+
+/// <summary>All commands.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(ClientServices services) =>
+        new("Searches neural architectures with CDARTS: a search network and an evaluation network that train each other, in cycles.")
+        {
+            SearchCommand.Build(services),
+            ResumeCommand.Build(services),
+            ListCommand.Build(services),
+            StatusCommand.Build(services),
+            WatchCommand.Build(services),
+            ExportCommand.Build(services),
+            ConfigCommand.Build(services),
+            DoctorCommand.Build(services),
+            VersionCommand.Build(services),
+        };
+}

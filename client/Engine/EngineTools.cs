@@ -1,0 +1,41 @@
+using Cdarts.Client.Commands;
+using Cdarts.Client.Doctor;
+using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Native;
+using Cdarts.Engine.Spaces;
+
+namespace Cdarts.Client.Engine;
+
+/// <summary>The real engine: the only file of the console that calls it.</summary>
+internal sealed class EngineTools : IEngineTools
+{
+    private const string EvaluationFile = "evaluation.safetensors";
+
+    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck()];
+
+    public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
+
+    public void ExportEvaluationWeights(string runFolder, string file)
+    {
+        RunFolder folder = new(runFolder);
+        CheckpointReader checkpoints = new(folder.CheckpointsDirectory);
+        CheckpointListing? newest = checkpoints.List().FirstOrDefault(checkpoint => checkpoints.Verify(checkpoint.Name) is null);
+        if (newest is null)
+        {
+            throw new CommandException(ExitCode.NotFoundOrInUse, $"There is no checkpoint in {folder.CheckpointsDirectory} that can be used.");
+        }
+
+        File.Copy(Path.Combine(folder.CheckpointsDirectory, newest.Name, EvaluationFile), file, overwrite: true);
+    }
+
+    private sealed class LibTorchCheck : IDoctorCheck
+    {
+        public string Name => "LibTorch";
+
+        public DoctorFinding Look()
+        {
+            NativeRuntime.Initialize();
+            return DoctorFinding.Good("loads");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Collections;
+using Cdarts.Client.Cluster;
+using Cdarts.Client.Commands;
+using Cdarts.Client.Engine;
+using Cdarts.Client.Rendering;
+using Cdarts.Client.Watching;
+
+Dictionary<string, string> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+
+return (int)await CommandHost.RunAsync(args, new ClientServices
+{
+    Out = Console.Out,
+    Error = Console.Error,
+    Console = TerminalOutput.Create(variables),
+    IsLive = TerminalOutput.CanRedraw(variables),
+    Variables = variables,
+    Time = TimeProvider.System,
+    Clusters = new SiloRunClusters(),
+    Engine = new EngineTools(),
+    CatchStopRequests = StopRequests.FromSignals,
+    Abort = code => Environment.Exit((int)code),
+    CrashFolder = Path.GetTempPath(),
+});

@@ -1,0 +1,95 @@
+using Cdarts.Client.Engine;
+using Cdarts.Contracts.Grains;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Cdarts.Client.Rendering;
+
+/// <summary>One picture of a run for a terminal of 80 columns: the live view draws it again and again, <c>status</c> once.</summary>
+internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
+{
+    public IRenderable Draw(RunView view, bool unicode)
+    {
+        List<IRenderable> rows = [Header(view)];
+        if (view.Cursor is { } cursor)
+        {
+            rows.Add(new Markup(Wording.Place(cursor, view.Progress?.Cycles ?? 0).EscapeMarkup()));
+        }
+
+        if (view.Progress is { } progress)
+        {
+            rows.Add(Bars(view, progress, unicode));
+            rows.Add(Figures(view, progress));
+        }
+
+        rows.AddRange(Topology(view));
+        if (view.Checkpoint is { } checkpoint)
+        {
+            rows.Add(Line("checkpoint", $"{checkpoint.Name}, {Wording.Age(checkpoint.WrittenAt, time.GetUtcNow())}, {Wording.Megabytes(checkpoint.Bytes)}"));
+        }
+
+        rows.AddRange(view.Warnings.Select(warning => new Markup($"[yellow]warning[/]  {warning.EscapeMarkup()}")));
+        if (view.Notice is not null)
+        {
+            rows.Add(new Markup($"[bold]{view.Notice.EscapeMarkup()}[/]"));
+        }
+
+        return new Rows(rows);
+    }
+
+    private static Markup Header(RunView view) =>
+        new($"[bold]{view.Name.EscapeMarkup()}[/]  {Wording.State(view.State)}, generation {view.Generation}");
+
+    private static Grid Bars(RunView view, RunProgress progress, bool unicode)
+    {
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap())
+            .AddColumn(new GridColumn().NoWrap());
+        bool inCycle = progress.Committed.Phase != "SearchWarmup";
+        if (inCycle)
+        {
+            AddBar("cycle", progress.Committed.Cycle + 1, progress.Cycles, "");
+        }
+
+        AddBar("epoch", progress.Committed.Epoch + 1, progress.Epochs, "");
+        AddBar("step", progress.Committed.Step + 1, progress.Steps, Remaining(view.EpochRemaining, "epoch"));
+        AddBar("run", progress.GlobalStep, progress.TotalSteps, Remaining(view.Remaining, "run"));
+        return grid;
+
+        void AddBar(string label, long done, long total, string remaining) => grid.AddRow(
+            new Text(label), Bar.Of(done, total, unicode), new Text(total > 0 ? $"{done} of {total}" : $"{done}"), new Text(remaining));
+    }
+
+    private static string Remaining(TimeSpan? remaining, string what) => remaining is null ? "" : $"{Wording.Duration(remaining)} to the {what}'s end";
+
+    private static Grid Figures(RunView view, RunProgress progress)
+    {
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
+            .AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().PadLeft(4).NoWrap())
+            .AddColumn(new GridColumn().RightAligned().NoWrap());
+        grid.AddRow("", "search", "evaluation", "interactive loss", Wording.Loss(progress.InteractiveLoss));
+        grid.AddRow(
+            "loss", Wording.Loss(progress.SearchLoss), Wording.Loss(progress.EvaluationLoss), "regulariser", Wording.Loss(progress.RegulariserLoss));
+        grid.AddRow(
+            "accuracy", Wording.Accuracy(progress.SearchAccuracy), Wording.Accuracy(progress.EvaluationAccuracy), "images/s",
+            Wording.Rate(progress.ImagesPerSecond));
+        grid.AddRow("held-out", "", Wording.Accuracy(view.HeldOut?.Accuracy), "", "");
+        return grid;
+    }
+
+    private IEnumerable<IRenderable> Topology(RunView view)
+    {
+        if (TopologyText.Compact(engine, view.TopologyJson) is not { } topology)
+        {
+            yield break;
+        }
+
+        string counts = view.Network is { } network
+            ? $"  ({Wording.Count(network.Parameters)} parameters, {Wording.Millions(network.MultiplyAdds)} multiply-adds)"
+            : "";
+        yield return Line("topology", $"operation·input per node{counts}");
+        yield return Line("normal", topology.Normal);
+        yield return Line("reduction", topology.Reduction);
+    }
+
+    private static Markup Line(string label, string text) => new($"{label,-11}{text.EscapeMarkup()}");
+}

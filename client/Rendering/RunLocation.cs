@@ -1,0 +1,20 @@
+namespace Cdarts.Client.Rendering;
+
+/// <summary>A run, as a command addresses it.</summary>
+/// <param name="Name">Name of the run.</param>
+/// <param name="Folder">Its folder, absolute.</param>
+internal sealed record RunLocation(string Name, string Folder)
+{
+    /// <summary>The folder as it is shown: relative to the current one when it lies below.</summary>
+    public string ShownFolder
+    {
+        get
+        {
+            string relative = Path.GetRelativePath(Environment.CurrentDirectory, Folder);
+            return relative.StartsWith("..", StringComparison.Ordinal) ? Folder : relative;
+        }
+    }
+
+    /// <summary>What finds the run from here: its shown folder, whatever the folder of the runs is.</summary>
+    public string ResumeArgument => ShownFolder.Contains(' ') ? $"'{ShownFolder}'" : ShownFolder;
+}

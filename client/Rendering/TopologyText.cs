@@ -1,0 +1,42 @@
+using Cdarts.Client.Engine;
+using Cdarts.Engine;
+using Cdarts.Engine.Spaces;
+
+namespace Cdarts.Client.Rendering;
+
+/// <summary>Genotypes as text.</summary>
+internal static class TopologyText
+{
+    /// <summary>What the compact lines mean.</summary>
+    public const string Legend = "operation·input for each node; inputs 0 and 1 are the two cells before, 2 and on the nodes of this cell";
+
+    /// <summary>One compact line per cell, or none when the text is not a genotype.</summary>
+    public static (string Normal, string Reduction)? Compact(IEngineTools engine, string? genotypeJson)
+    {
+        if (genotypeJson is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            Genotype genotype = engine.ReadGenotype(genotypeJson);
+            return (Compact(genotype.Normal), Compact(genotype.Reduction));
+        }
+        catch (CdartsException)
+        {
+            // A display goes on without it; whoever needs the genotype reads it again and says so.
+            return null;
+        }
+    }
+
+    private static string Compact(CellGenotype cell) =>
+        string.Join(" | ", cell.Nodes.Select(node => string.Join(' ', node.Select(edge => $"{Short(edge.OperationName)}·{edge.Source}"))));
+
+    // sep_conv_3x3 is sep3, max_pool_3x3 is max3, skip_connect is skip.
+    private static string Short(string operation)
+    {
+        string[] parts = operation.Split('_');
+        return parts.Length == 3 ? parts[0] + parts[2][0] : parts[0];
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Cdarts.Contracts.Grains;
+
+namespace Cdarts.Client.Runs;
+
+/// <summary>Reads <c>results.json</c>, which a completed run has in its folder.</summary>
+internal static class ResultsFile
+{
+    public const string FileName = "results.json";
+
+    /// <summary>Results, or null when there are none that can be read.</summary>
+    public static RunOutcome? TryRead(string runFolder)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(runFolder, FileName)));
+            return Read(document.RootElement);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static RunOutcome Read(JsonElement root)
+    {
+        JsonElement heldOut = root.GetProperty("held_out");
+        return new(
+            JsonText(root.GetProperty("genotype")),
+            new(heldOut.GetProperty("accuracy").GetDouble(), heldOut.GetProperty("loss").GetDouble(), heldOut.GetProperty("pictures").GetInt32()),
+            JsonText(root.GetProperty("evaluation_topology")),
+            root.GetProperty("parameters").GetInt64(),
+            root.GetProperty("multiply_adds").GetInt64(),
+            root.GetProperty("operation_counts").EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32()),
+            [.. root.GetProperty("picture_files").EnumerateArray().Select(file => file.GetString()!)]);
+    }
+
+    private static string JsonText(JsonElement genotype) =>
+        genotype.ValueKind == JsonValueKind.String ? genotype.GetString()! : genotype.GetRawText();
+}

@@ -1,0 +1,36 @@
+namespace Cdarts.Contracts.Specification;
+
+/// <summary>Pictures, batch and augmentation.</summary>
+[GenerateSerializer, Immutable, Alias("Cdarts.DataSpec")]
+public sealed record DataSpec
+{
+    /// <summary><c>sample</c> (built in) or <c>idx</c> (a folder of IDX files).</summary>
+    [Id(0)]
+    [Setting("Data set: sample is built in, idx is a folder of IDX files.", Choices = ["sample", "idx"])]
+    public string Name { get; init; } = "sample";
+
+    /// <summary>Folder of the files; empty for <c>sample</c>.</summary>
+    [Id(1)]
+    [Setting("Folder of the IDX files; empty for the built-in sample.")]
+    public string Path { get; init; } = "";
+
+    /// <summary>Pictures per update over all replicas.</summary>
+    [Id(2)]
+    [Setting("Pictures per update over all replicas.", Minimum = 2)]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Share of the train list that the search network's weights learn from.</summary>
+    [Id(3)]
+    [Setting("Share of the train list that the search network's weights learn from; the rest is the validation half.", Minimum = 0, AboveMinimum = true, Maximum = 1, BelowMaximum = true)]
+    public double TrainFraction { get; init; } = 0.5;
+
+    /// <summary>Pixels of zero padding on each side before the random crop; 0 = no crop.</summary>
+    [Id(4)]
+    [Setting("Pixels of zero padding on each side before the random crop; 0 = no crop.", Minimum = 0, Maximum = 64)]
+    public int CropPadding { get; init; } = 4;
+
+    /// <summary>Whether pictures are mirrored with probability one half.</summary>
+    [Id(5)]
+    [Setting("Whether pictures are mirrored with probability one half.")]
+    public bool Flip { get; init; } = true;
+}

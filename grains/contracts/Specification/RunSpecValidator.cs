@@ -1,0 +1,31 @@
+namespace Cdarts.Contracts.Specification;
+
+/// <summary>Finds the values that a run cannot have. What only the data can tell (picture size, number of pictures) is the engine's to check.</summary>
+public static class RunSpecValidator
+{
+    /// <summary>All problems, in the order of the settings; empty when the specification can be run.</summary>
+    public static IReadOnlyList<SpecProblem> Validate(RunSpec spec)
+    {
+        List<SpecProblem> problems =
+        [
+            .. SettingCatalog.All.Where(setting => !setting.Allows(setting.Get(spec)))
+                .Select(setting => new SpecProblem(setting.Key, setting.GetText(spec), $"use {setting.Allowed}")),
+        ];
+        if (spec.Data.Name == "idx" && spec.Data.Path.Length == 0)
+        {
+            problems.Add(new("data.path", "", "name the folder of the IDX files, or use data.name sample"));
+        }
+
+        if (spec.Data.Name == "sample" && spec.Data.Path.Length > 0)
+        {
+            problems.Add(new("data.path", spec.Data.Path, "leave it empty, since data.name is sample, or use data.name idx"));
+        }
+
+        if (spec.SchemaVersion != RunSpec.CurrentSchemaVersion)
+        {
+            problems.Add(new("schema_version", $"{spec.SchemaVersion}", $"this version of cdarts runs {RunSpec.CurrentSchemaVersion}"));
+        }
+
+        return problems;
+    }
+}

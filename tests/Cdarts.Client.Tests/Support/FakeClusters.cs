@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Cdarts.Client.Cluster;
+using Cdarts.Client.Commands;
+using Cdarts.Contracts.Events;
+using Cdarts.Contracts.Grains;
+
+namespace Cdarts.Client.Tests.Support;
+
+/// <summary>A cluster whose coordinator is played by the test.</summary>
+internal sealed class FakeClusters : IRunClusterFactory
+{
+    private readonly Channel<RunEvent> _events = Channel.CreateUnbounded<RunEvent>();
+
+    public HashSet<string> RunningFolders { get; } = [];
+
+    public List<StartCommand> Started { get; } = [];
+
+    public StartOutcome Outcome { get; set; } = StartOutcome.Started;
+
+    public RunStatus Status { get; set; } = Samples.Status(RunState.Running);
+
+    public Func<Task>? BeforeStart { get; set; }
+
+    /// <summary>Called when the console asks to stop.</summary>
+    public Action<bool>? OnStop { get; set; }
+
+    public int Connections { get; private set; }
+
+    public int Disposed { get; private set; }
+
+    /// <summary>How many connections fail before one works.</summary>
+    public int FailingConnections { get; set; }
+
+    public List<EventPosition?> WatchedAfter { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public FakeClusters Send(params RunEvent[] events)
+    {
+        foreach (RunEvent happened in events)
+        {
+            _events.Writer.TryWrite(happened);
+        }
+
+        return this;
+    }
+
+    public FakeClusters End(RunStatus status) => Send(new RunEnded(Samples.At(99), Samples.Start, status));
+
+    public async Task<IRunCluster> StartAsync(string runFolder, string runName, string device, CancellationToken cancellationToken)
+    {
+        if (BeforeStart is not null)
+        {
+            await BeforeStart();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return RunningFolders.Add(runFolder)
+            ? new Cluster(this)
+            : throw new CommandException(ExitCode.NotFoundOrInUse, $"Run {runName} is in use.");
+    }
+
+    public bool IsRunning(string runFolder) => RunningFolders.Contains(runFolder);
+
+    public Task<IRunCluster> ConnectAsync(string runFolder, string runName, CancellationToken cancellationToken)
+    {
+        Connections++;
+        return FailingConnections-- > 0
+            ? throw new CommandException(ExitCode.ClusterUnreachable, "Nobody answers.")
+            : Task.FromResult<IRunCluster>(new Cluster(this));
+    }
+
+    private sealed class Cluster(FakeClusters owner) : IRunCluster
+    {
+        public IReadOnlyList<string> Warnings => owner.Warnings;
+
+        public Task<StartOutcome> StartAsync(StartCommand command)
+        {
+            owner.Started.Add(command);
+            return Task.FromResult(owner.Outcome);
+        }
+
+        public Task StopAsync(bool checkpoint)
+        {
+            owner.OnStop?.Invoke(checkpoint);
+            return Task.CompletedTask;
+        }
+
+        public Task<RunStatus> StatusAsync() => Task.FromResult(owner.Status);
+
+        public async IAsyncEnumerable<RunEvent> Watch(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            owner.WatchedAfter.Add(after);
+            yield return new RunSnapshot(Samples.At(0), Samples.Start, owner.Status);
+            await foreach (RunEvent happened in owner._events.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return happened;
+                if (happened is RunEnded)
+                {
+                    yield break;
+                }
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            owner.Disposed++;
+            return ValueTask.CompletedTask;
+        }
+    }
+}

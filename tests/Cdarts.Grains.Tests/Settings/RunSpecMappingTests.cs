@@ -1,0 +1,117 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Reflection;
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training;
+using Cdarts.Grains.Settings;
+
+namespace Cdarts.Grains.Tests.Settings;
+
+public sealed class RunSpecMappingTests
+{
+    [Fact]
+    public void The_default_specification_is_the_engines_default() =>
+        Assert.Equal(Flatten(CdartsSettings.Cream), Flatten(RunSpecMapping.ToSettings(RunSpec.Cream)));
+
+    [Fact]
+    public void The_nni_specification_is_the_engines_nni() =>
+        Assert.Equal(Flatten(CdartsSettings.Nni), Flatten(RunSpecMapping.ToSettings(RunSpec.Nni)));
+
+    [Fact]
+    public void Every_engine_setting_has_a_key_of_the_same_name()
+    {
+        IEnumerable<string> keys = SettingCatalog.All.Select(setting => setting.Key.Replace("_", "")).Where(key => key != "variant").Order();
+
+        Assert.Equal(Flatten(CdartsSettings.Cream).Keys.Select(key => key.ToLowerInvariant()).Order(), keys);
+    }
+
+    [Fact]
+    public void Every_key_changes_the_engine_setting_of_its_name_and_no_other()
+    {
+        Dictionary<string, string> before = Flatten(CdartsSettings.Cream);
+        foreach (SettingKey setting in SettingCatalog.All.Where(setting => setting.Key != "variant"))
+        {
+            RunSpec spec = SettingCatalog.Build(Companions(setting.Key).Append(new(setting.Key, OtherValue(setting))));
+            Dictionary<string, string> after = Flatten(RunSpecMapping.ToSettings(spec));
+
+            IEnumerable<string> changed = after.Keys.Where(key => after[key] != before[key]).Select(key => key.ToLowerInvariant());
+            Assert.Equal(
+                Companions(setting.Key).Select(companion => companion.Key).Append(setting.Key).Select(key => key.Replace("_", "")).Order(),
+                changed.Order());
+        }
+    }
+
+    [Fact]
+    public void Every_enum_value_has_a_namesake_in_the_engine()
+    {
+        foreach (SettingKey setting in SettingCatalog.All.Where(setting => setting.ValueType.IsEnum && setting.Key != "variant"))
+        {
+            foreach (object value in Enum.GetValues(setting.ValueType))
+            {
+                CdartsSettings settings = RunSpecMapping.ToSettings(SettingCatalog.Build([new(setting.Key, value)]));
+
+                Assert.Contains(Flatten(settings), pair =>
+                    pair.Key.Equals(setting.Key.Replace("_", ""), StringComparison.OrdinalIgnoreCase) && pair.Value == value.ToString());
+            }
+        }
+    }
+
+    [Fact]
+    public void The_regulariser_takes_every_operation_of_the_engine_but_none()
+    {
+        SettingKey setting = SettingCatalog.Find("regulariser.operations")!;
+
+        Assert.EndsWith(string.Join(", ", Primitives.Names.Where(name => name != "none")), setting.Allowed);
+    }
+
+    [Fact]
+    public void An_impossible_specification_is_refused_with_one_sentence()
+    {
+        RunSpec spec = RunSpec.Cream with { Network = new() { SearchCells = 2 } };
+
+        CdartsException error = Assert.Throws<CdartsException>(() => RunSpecMapping.ToSettings(spec));
+        Assert.Equal("network.search_cells is 2: use an integer, 3 to 1000.", error.Message);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object>> Companions(string key) =>
+        key == "data.path" ? [new("data.name", "idx")] : key == "data.name" ? [new("data.path", "pictures")] : [];
+
+    private static object OtherValue(SettingKey setting) => setting.Get(RunSpec.Cream) switch
+    {
+        bool flag => !flag,
+        int number => number + 2,
+        long number => number + 1,
+        double number => number == 0 ? 0.5 : number / 2,
+        ImmutableArray<string> => ImmutableArray.Create("sep_conv_3x3"),
+        Enum value => Enum.GetValues(setting.ValueType).Cast<object>().First(other => !other.Equals(value)),
+        _ => setting.Key switch { "device" => "cuda:1", "data.name" => "idx", _ => "pictures" },
+    };
+
+    private static Dictionary<string, string> Flatten(object settings, string prefix = "")
+    {
+        Dictionary<string, string> flat = [];
+        foreach (PropertyInfo property in settings.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            object value = property.GetValue(settings)!;
+            if (value is IEnumerable list and not string)
+            {
+                flat[prefix + property.Name] = string.Join(",", list.Cast<object>());
+            }
+            else if (property.PropertyType.Namespace!.StartsWith("Cdarts") && !property.PropertyType.IsEnum)
+            {
+                foreach ((string key, string text) in Flatten(value, $"{property.Name}."))
+                {
+                    flat[key] = text;
+                }
+            }
+            else
+            {
+                flat[prefix + property.Name] = value.ToString()!;
+            }
+        }
+
+        return flat;
+    }
+}
