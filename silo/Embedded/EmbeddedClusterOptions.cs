@@ -12,8 +12,8 @@ public sealed record EmbeddedClusterOptions
     /// <summary>Name of the run: the key of its coordinator.</summary>
     public required string RunName { get; init; }
 
-    /// <summary>The engine.</summary>
-    public required EngineServices Engine { get; init; }
+    /// <summary>The engine; by default the real one.</summary>
+    public EngineServices Engine { get; init; } = EngineServices.Create(TimeProvider.System);
 
     /// <summary>Device to train on: <c>cpu</c> (default) or <c>cuda:N</c>.</summary>
     public string Device { get; init; } = "cpu";

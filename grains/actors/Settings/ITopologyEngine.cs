@@ -2,7 +2,7 @@ using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Grains.Settings;
 
-/// <summary>What the network grains need of the engine, in plain values. Thread-safe; every call returns in milliseconds.</summary>
+/// <summary>What the network grains need of the engine, in plain values. Thread-safe.</summary>
 public interface ITopologyEngine
 {
     /// <summary>Derives the genotype that alphas give.</summary>

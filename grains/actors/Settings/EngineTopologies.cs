@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Mutators;
+using Cdarts.Engine.Networks;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training;
+
+namespace Cdarts.Grains.Settings;
+
+/// <summary>The engine's derivation and counts. The first count of a data set reads it, for its classes and picture size; later ones are immediate.</summary>
+internal sealed class EngineTopologies(ISettingsMapping settings) : ITopologyEngine
+{
+    private readonly ConcurrentDictionary<DataSettings, (int Classes, int ImageSize)> _shapes = new();
+
+    public string DeriveGenotypeJson(double[] alphas) => GenotypeJson.Write(TopologyDerivation.Derive(alphas));
+
+    public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec)
+    {
+        CdartsSettings engine = settings.ToSettings(spec);
+        (int classes, int imageSize) = _shapes.GetOrAdd(engine.Data, ShapeOf);
+        NetworkCost cost = NetworkCost.Evaluation(engine.Network, GenotypeJson.Read(genotypeJson, "the topology"), classes, imageSize);
+        return (cost.Parameters, cost.MultiplyAdds);
+    }
+
+    private static (int Classes, int ImageSize) ShapeOf(DataSettings data)
+    {
+        ImageSet train = DataSource.Load(data).Train;
+        return (train.Classes, train.Height);
+    }
+}
