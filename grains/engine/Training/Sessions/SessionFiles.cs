@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
@@ -80,7 +81,7 @@ internal sealed class SessionFiles : IDisposable
             "the pictures of the genotype");
         RunResult result = new(
             GenotypeJson.Write(genotype), heldOut, evaluationTopologyJson, cost.Parameters, cost.MultiplyAdds, counts, pictures);
-        Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, Json(result)), "results.json");
+        Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
         return result;
     }
 
@@ -92,6 +93,25 @@ internal sealed class SessionFiles : IDisposable
     }
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, Layout);
+
+    /// <summary>The result with its genotypes as JSON, not as text in JSON.</summary>
+    private static string ResultsJson(RunResult result)
+    {
+        JsonObject results = new()
+        {
+            ["genotype"] = JsonNode.Parse(result.GenotypeJson),
+            ["evaluation_topology"] = JsonNode.Parse(result.EvaluationTopologyJson),
+        };
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(result, Layout)!.AsObject().ToArray())
+        {
+            if (!name.EndsWith("_json", StringComparison.Ordinal))
+            {
+                results[name] = value?.DeepClone();
+            }
+        }
+
+        return results.ToJsonString(Layout);
+    }
 
     private void Tolerate(Action write, string what)
     {
