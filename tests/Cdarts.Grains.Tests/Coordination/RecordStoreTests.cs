@@ -1,7 +1,6 @@
 using Cdarts.Engine;
 using Cdarts.Grains.Coordination;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Cdarts.Grains.Tests.Coordination;

@@ -8,9 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cdarts.Grains.Tests.Replicas;
 
 /// <summary>Commands a replica directly; its reports reach a coordinator that was never started, which answers and ignores them.</summary>
-public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneReplica>
+public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneReplica>, IAsyncLifetime
 {
     private IReplicaGrain Replica => cluster.Grains.GetGrain<IReplicaGrain>(cluster.SiloServices[0].GetRequiredService<ReplicaHost>().Key);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Frees the replica for the next test, whatever became of this one.</summary>
+    public async Task DisposeAsync() => await Replica.Stop((await Replica.Status()).Generation, checkpoint: false);
 
     [Fact]
     public async Task An_older_generation_is_refused_whatever_it_commands()
@@ -71,7 +76,7 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
         ReplicaStatus answer = await Replica.Prepare(await PrepareAsync(run, 2));
         await UntilAsync(run, ReplicaState.Prepared);
 
-        Assert.Equal((ReplicaState.Preparing, 2L), (answer.State, answer.Generation));
+        Assert.Equal(2, answer.Generation);
         Assert.Equal(["open g1 world1", "SearchWarmup 0", "close", "open g2 world1"], run.Fake.Journal);
         Assert.DoesNotContain(run.Fake.Checkpoints.Values, c => c.Name is not null);
         await EndAsync(run, 2);
@@ -89,9 +94,9 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
         ReplicaStatus taken = await Replica.Prepare(await PrepareAsync(other, 9));
 
         Assert.Equal(ReplicaState.Busy, busy.State);
-        Assert.Equal((ReplicaState.Preparing, 9L), (taken.State, taken.Generation));
-        await EndAsync(other, 9);
-        other.Fake.AllClosed.Wait(other.Patience);
+        Assert.NotEqual(ReplicaState.Busy, taken.State);
+        Assert.Equal(9, taken.Generation);
+        await UntilAsync(other, ReplicaState.Prepared);
     }
 
     [Fact]
