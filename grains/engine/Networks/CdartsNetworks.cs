@@ -45,7 +45,7 @@ public sealed class CdartsNetworks
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
         ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU);
+        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU, settings.Form);
 
         NetworkLayout searchLayout = new(settings, settings.SearchCells, imageSize);
         NetworkLayout evaluationLayout = new(settings, settings.EvaluationCells, imageSize);

@@ -33,6 +33,16 @@ public enum EnsembleKind
     Constant = 2,
 }
 
+/// <summary>How the networks' arithmetic is carried out; the numbers differ by rounding alone.</summary>
+public enum NetworkForm
+{
+    /// <summary>Our own kernels where LibTorch is slow (depthwise convolutions on CPUs). Default.</summary>
+    Fast = 0,
+
+    /// <summary>LibTorch's operations one by one, as the originals do: the reference.</summary>
+    Straight = 1,
+}
+
 /// <summary>Shape of both networks (sections 1.2 to 1.5).</summary>
 public sealed record NetworkSettings
 {
@@ -62,4 +72,7 @@ public sealed record NetworkSettings
 
     /// <summary>Ensemble weights.</summary>
     public EnsembleKind Ensemble { get; init; } = EnsembleKind.Shared;
+
+    /// <summary>How the arithmetic is carried out. Default fast.</summary>
+    public NetworkForm Form { get; init; } = NetworkForm.Fast;
 }

@@ -12,18 +12,22 @@ namespace Cdarts.Engine.Tests.Networks;
 public class GoldenCellTests
 {
     [Theory]
-    [InlineData("normal", true)]
-    [InlineData("normal", false)]
-    [InlineData("reduction", true)]
-    [InlineData("reduction", false)]
-    public void Cell_gives_the_golden_output_and_gradients(string kind, bool wide)
+    [InlineData("normal", true, NetworkForm.Straight)]
+    [InlineData("normal", false, NetworkForm.Straight)]
+    [InlineData("reduction", true, NetworkForm.Straight)]
+    [InlineData("reduction", false, NetworkForm.Straight)]
+    [InlineData("normal", true, NetworkForm.Fast)]
+    [InlineData("normal", false, NetworkForm.Fast)]
+    [InlineData("reduction", true, NetworkForm.Fast)]
+    [InlineData("reduction", false, NetworkForm.Fast)]
+    public void Cell_gives_the_golden_output_and_gradients(string kind, bool wide, NetworkForm form)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = GoldenFile.Case("cell/" + kind);
         bool reduction = kind == "reduction";
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
         using Generator generator = new(1);
-        Declarations declare = new("", generator, type, CPU);
+        Declarations declare = new("", generator, type, CPU, form);
         SearchCell cell = new(declare, new CellPlace(reduction, false, 6, 6, 4, 8), EdgeAggregation.Sum);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         GoldenWeights.Fill(declare.Weights, golden.GetProperty("params"), type);

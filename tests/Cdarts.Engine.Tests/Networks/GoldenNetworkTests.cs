@@ -21,14 +21,16 @@ public class GoldenNetworkTests
     };
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Search_network_gives_the_golden_logits_and_gradients(bool wide)
+    [InlineData(true, NetworkForm.Straight)]
+    [InlineData(false, NetworkForm.Straight)]
+    [InlineData(true, NetworkForm.Fast)]
+    [InlineData(false, NetworkForm.Fast)]
+    public void Search_network_gives_the_golden_logits_and_gradients(bool wide, NetworkForm form)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = GoldenFile.Case("net/search");
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
-        CdartsNetworks networks = Build(wide);
+        CdartsNetworks networks = Build(wide, form);
         using StatisticsBuffer statistics = new([.. networks.Search.Norms], [], type, CPU);
         Weight[] weights = InGoldenOrder(networks.Search.Weights);
         GoldenWeights.Fill(weights, golden.GetProperty("params"), type);
@@ -48,14 +50,16 @@ public class GoldenNetworkTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Evaluation_network_gives_the_golden_logits_and_gradients(bool wide)
+    [InlineData(true, NetworkForm.Straight)]
+    [InlineData(false, NetworkForm.Straight)]
+    [InlineData(true, NetworkForm.Fast)]
+    [InlineData(false, NetworkForm.Fast)]
+    public void Evaluation_network_gives_the_golden_logits_and_gradients(bool wide, NetworkForm form)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = GoldenFile.Case("net/evaluation"), search = GoldenFile.Case("net/search");
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
-        CdartsNetworks networks = Build(wide);
+        CdartsNetworks networks = Build(wide, form);
         using StatisticsBuffer statistics = new([.. networks.Evaluation.Norms], [], type, CPU);
         Weight[] weights = InGoldenOrder(networks.Evaluation.Weights);
 
@@ -84,7 +88,8 @@ public class GoldenNetworkTests
         GoldenWeights.CheckGradients(weights, golden.GetProperty("grad_params_summary"), wide ? 1e-9 : 1e-3);
     }
 
-    private static CdartsNetworks Build(bool wide) => CdartsNetworks.Build(Settings, 10, 32, 0, wide ? Precision.Float64 : Precision.Float32);
+    private static CdartsNetworks Build(bool wide, NetworkForm form) =>
+        CdartsNetworks.Build(Settings with { Form = form }, 10, 32, 0, wide ? Precision.Float64 : Precision.Float32);
 
     private static Tensor Labels(JsonElement golden) =>
         tensor([.. golden.GetProperty("labels").EnumerateArray().Select(label => label.GetInt64())], dtype: ScalarType.Int64);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Networks.Operations;
 using Cdarts.Engine.Optimizers;
@@ -11,20 +12,20 @@ namespace Cdarts.Engine.Tests.Networks;
 
 public class GoldenOperationTests
 {
-    public static TheoryData<string, bool> Cases()
+    public static TheoryData<string, bool, NetworkForm> Cases()
     {
-        TheoryData<string, bool> data = [];
-        foreach (bool wide in (bool[])[true, false])
+        string[] names =
+        [
+            .. Primitives.Names.Take(Primitives.OperationCount).SelectMany(name => (string[])[name + "_s1", name + "_s2"]),
+            "sep_conv_3x3_s1_affine", "preproc_std", "preproc_fr",
+        ];
+        TheoryData<string, bool, NetworkForm> data = [];
+        foreach (string name in names)
         {
-            foreach (string name in Primitives.Names.Take(Primitives.OperationCount))
-            {
-                data.Add($"{name}_s1", wide);
-                data.Add($"{name}_s2", wide);
-            }
-
-            data.Add("sep_conv_3x3_s1_affine", wide);
-            data.Add("preproc_std", wide);
-            data.Add("preproc_fr", wide);
+            data.Add(name, true, NetworkForm.Straight);
+            data.Add(name, false, NetworkForm.Straight);
+            data.Add(name, true, NetworkForm.Fast);
+            data.Add(name, false, NetworkForm.Fast);
         }
 
         return data;
@@ -32,13 +33,13 @@ public class GoldenOperationTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Operation_gives_the_golden_outputs_gradients_and_statistics(string name, bool wide)
+    public void Operation_gives_the_golden_outputs_gradients_and_statistics(string name, bool wide, NetworkForm form)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = GoldenFile.Case("op/" + name);
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
         using Generator generator = new(1);
-        Declarations declare = new("", generator, type, CPU);
+        Declarations declare = new("", generator, type, CPU, form);
         Operation operation = Build(name, declare);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         GoldenWeights.Fill(declare.Weights, golden.GetProperty("params"), type);

@@ -1,24 +1,22 @@
 using Cdarts.Engine.Networks.Layers;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Cdarts.Engine.Networks.Operations;
 
 /// <summary>ReLU, depthwise convolution with the given dilation, 1x1 convolution, batch norm.</summary>
 internal sealed class DilatedConvolution : Operation
 {
-    private readonly Convolution _depthwise;
+    private readonly RectifiedDepthwise _depthwise;
     private readonly Convolution _pointwise;
     private readonly BatchNorm _norm;
 
     internal DilatedConvolution(Declarations declare, int channels, int kernel, int stride, bool affine, int dilation = 2)
     {
-        int padding = dilation * (kernel - 1) / 2;
-        _depthwise = new Convolution(declare, "depthwise", channels, channels, kernel, stride, padding, dilation, groups: channels);
+        _depthwise = new RectifiedDepthwise(declare, "depthwise", channels, kernel, stride, dilation);
         _pointwise = new Convolution(declare, "pointwise", channels, channels, kernel: 1);
         _norm = declare.Norm("norm", channels, affine);
     }
 
     internal override Tensor Forward(Tensor x, ForwardPass pass) =>
-        _norm.Forward(_pointwise.Forward(_depthwise.Forward(F.relu(x))), pass);
+        _norm.Forward(_pointwise.Forward(_depthwise.Forward(x)), pass);
 }
