@@ -1,4 +1,5 @@
 using Cdarts.Client.Commands;
+using Cdarts.Engine;
 using Cdarts.Silo.Embedded;
 using Cdarts.Silo.Runs;
 
@@ -15,8 +16,9 @@ internal sealed class SiloRunClusters : IRunClusterFactory
                 new() { RunFolder = runFolder, RunName = runName, Device = device }, cancellationToken);
             return new GrainRunCluster(cluster.Grains, runName, cluster, cluster.Warnings);
         }
-        catch (RunInUseException error)
+        catch (CdartsException error)
         {
+            // In use, or a folder that cannot be used.
             throw new CommandException(ExitCode.NotFoundOrInUse, error.Message, error);
         }
     }

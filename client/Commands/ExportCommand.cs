@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cdarts.Client.Rendering;
 using Cdarts.Client.Runs;
 
 namespace Cdarts.Client.Commands;
@@ -21,7 +22,7 @@ internal static class ExportCommand
         command.SetAction((parsed, _) =>
         {
             string folder = RunFolders.Choose(parsed.GetValue(runs), services.Variables).Find(parsed.GetValue(name)!);
-            RunExport export = new(new(RunManifest.Read(folder).Name, folder), services.Engine);
+            RunExport export = new(RunLocation.Of(RunManifest.Read(folder), folder), services.Engine);
             foreach (string file in export.Write(parsed.GetValue(format)!, Path.GetFullPath(parsed.GetValue(output)!)))
             {
                 services.Out.WriteLine(file);

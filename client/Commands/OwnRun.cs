@@ -39,6 +39,8 @@ internal sealed class OwnRun(ClientServices services)
                 : await FollowAsync(cluster, run, display, stops);
             if (status is null)
             {
+                // The live view hides it, and is not going to end.
+                services.Console.Cursor.Show(true);
                 services.Abort(ExitCode.Aborted);
                 return ExitCode.Aborted;
             }

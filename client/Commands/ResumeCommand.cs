@@ -22,7 +22,7 @@ internal static class ResumeCommand
                 throw new CommandException(ExitCode.NotFoundOrInUse, $"The run {manifest.Name} is running: look at it with `cdarts watch {manifest.Name}`.");
             }
 
-            RunLocation run = new(manifest.Name, folder);
+            RunLocation run = RunLocation.Of(manifest, folder);
             IRunDisplay display = services.Display(run, parsed.GetValue(json));
             if (ResultsFile.TryRead(folder) is not null)
             {

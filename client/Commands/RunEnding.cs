@@ -10,8 +10,12 @@ internal static class RunEnding
     {
         switch (status.State)
         {
-            case RunState.Completed when status.Outcome is not null:
-                display.ShowOutcome(status);
+            case RunState.Completed:
+                if (status.Outcome is not null)
+                {
+                    display.ShowOutcome(status);
+                }
+
                 return ExitCode.Done;
             case RunState.Failed:
                 string failure = status.Failure ?? "It did not say why.";

@@ -37,7 +37,7 @@ internal static class SearchCommand
 
             RunFolders folders = RunFolders.Choose(parsed.GetValue(runs), services.Variables);
             (RunManifest manifest, string folder) = Create(folders, resolved.Spec, sources, wanted, services.Time);
-            RunLocation run = new(manifest.Name, folder);
+            RunLocation run = RunLocation.Of(manifest, folder);
             return (int)await new OwnRun(services).RunAsync(manifest, run, services.Display(run, parsed.GetValue(json)));
         });
         return command;

@@ -18,7 +18,7 @@ internal static class StatusCommand
         {
             string folder = RunFolders.Choose(parsed.GetValue(runs), services.Variables).Find(parsed.GetValue(name)!);
             RunManifest manifest = RunManifest.Read(folder);
-            RunLocation run = new(manifest.Name, folder);
+            RunLocation run = RunLocation.Of(manifest, folder);
             RunStatus status = await new OtherRun(services).StatusAsync(run, cancellationToken);
             if (parsed.GetValue(json))
             {

@@ -19,7 +19,7 @@ internal static class WatchCommand
         command.SetAction(async (parsed, _) =>
         {
             string folder = RunFolders.Choose(parsed.GetValue(runs), services.Variables).Find(parsed.GetValue(name)!);
-            RunLocation run = new(RunManifest.Read(folder).Name, folder);
+            RunLocation run = RunLocation.Of(RunManifest.Read(folder), folder);
             return (int)await WatchAsync(run, services.Display(run, parsed.GetValue(json)), services);
         });
         return command;

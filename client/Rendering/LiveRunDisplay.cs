@@ -17,7 +17,8 @@ internal sealed class LiveRunDisplay(IAnsiConsole console, IEngineTools engine, 
     public Task<RunStatus> ShowAsync(Func<Action<RunEvent>, Task<RunStatus>> follow) =>
         console.Live(Draw()).StartAsync(async live =>
         {
-            using ITimer redraw = time.CreateTimer(_ => Redraw(live), null, Interval, Interval);
+            // Asynchronously, so that no redraw is under way when the live view is over.
+            await using ITimer redraw = time.CreateTimer(_ => Redraw(live), null, Interval, Interval);
             return await follow(happened =>
             {
                 lock (_lock)

@@ -12,6 +12,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
 
     private readonly RunView _view = new(run.Name);
     private readonly Lock _lock = new();
+    private bool _legendShown;
     private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;
 
     public Task<RunStatus> ShowAsync(Func<Action<RunEvent>, Task<RunStatus>> follow) => follow(Show);
@@ -33,7 +34,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
                 Line(happened.At, Wording.State(changed.State));
                 break;
             case PhaseStarted started:
-                Line(happened.At, $"{Wording.Place(started.Cursor, _view.Progress?.Cycles ?? 0)} begins");
+                Line(happened.At, $"begin of {Wording.Place(started.Cursor, run.Cycles)}");
                 break;
             case ProgressMade made when happened.At - _lastProgress >= ProgressInterval || IsLastOfEpoch(made.Progress):
                 _lastProgress = happened.At;
@@ -71,7 +72,11 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
         Add("interactive", progress.InteractiveLoss, null);
         Add("regulariser", progress.RegulariserLoss, null);
         parts.Add($"{Wording.Rate(progress.ImagesPerSecond)} images/s");
-        parts.Add($"{Wording.Duration(_view.Remaining)} to the end");
+        if (_view.Remaining is { } remaining)
+        {
+            parts.Add($"{Wording.Duration(remaining)} to the end");
+        }
+
         return string.Join("; ", parts);
 
         void Add(string label, double? loss, double? accuracy)
@@ -89,7 +94,8 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
         Line(
             adopted.At,
             $"topology of cycle {network.Topology.Cycle + 1}: {Wording.Count(network.Parameters)} parameters, "
-            + $"{Wording.Millions(network.MultiplyAdds)} multiply-adds ({TopologyText.Legend})");
+            + $"{Wording.Millions(network.MultiplyAdds)} multiply-adds{(_legendShown ? "" : $" ({TopologyText.Legend})")}");
+        _legendShown = true;
         if (TopologyText.Compact(engine, network.Topology.GenotypeJson) is { } cells)
         {
             Line(adopted.At, $"  normal     {cells.Normal}");

@@ -64,7 +64,7 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
     private static Grid Figures(RunView view, RunProgress progress)
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
-            .AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().PadLeft(4).NoWrap())
+            .AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().Padding(4, 0, 2, 0).NoWrap())
             .AddColumn(new GridColumn().RightAligned().NoWrap());
         grid.AddRow("", "search", "evaluation", "interactive loss", Wording.Loss(progress.InteractiveLoss));
         grid.AddRow(

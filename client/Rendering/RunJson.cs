@@ -21,10 +21,12 @@ internal static class RunJson
     /// <summary>An event; its kind is in <c>event</c>, for example <c>progress_made</c>.</summary>
     public static string Line(RunEvent happened)
     {
+        JsonObject fields = JsonSerializer.SerializeToNode(happened, happened.GetType(), Options)!.AsObject();
         JsonObject line = new() { ["event"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.GetType().Name) };
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(happened, happened.GetType(), Options)!.AsObject().ToArray())
+        // What all events have comes first.
+        foreach (string name in (string[])["position", "at", .. fields.Select(field => field.Key).Except(["position", "at"])])
         {
-            line[name] = value?.DeepClone();
+            line[name] = fields[name]?.DeepClone();
         }
 
         return line.ToJsonString(Options);

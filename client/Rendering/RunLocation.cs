@@ -1,10 +1,15 @@
+using Cdarts.Client.Runs;
+
 namespace Cdarts.Client.Rendering;
 
 /// <summary>A run, as a command addresses it.</summary>
 /// <param name="Name">Name of the run.</param>
 /// <param name="Folder">Its folder, absolute.</param>
-internal sealed record RunLocation(string Name, string Folder)
+/// <param name="Cycles">Cycles that it is going to have.</param>
+internal sealed record RunLocation(string Name, string Folder, int Cycles)
 {
+    public static RunLocation Of(RunManifest manifest, string folder) => new(manifest.Name, folder, manifest.Spec.Schedule.Cycles);
+
     /// <summary>The folder as it is shown: relative to the current one when it lies below.</summary>
     public string ShownFolder
     {

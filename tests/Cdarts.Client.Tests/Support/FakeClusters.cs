@@ -48,6 +48,9 @@ internal sealed class FakeClusters : IRunClusterFactory
 
     public FakeClusters End(RunStatus status) => Send(new RunEnded(Samples.At(99), Samples.Start, status));
 
+    /// <summary>Breaks the watch.</summary>
+    public void Break() => _events.Writer.TryComplete(new IOException("The connection is gone."));
+
     public async Task<IRunCluster> StartAsync(string runFolder, string runName, string device, CancellationToken cancellationToken)
     {
         if (BeforeStart is not null)
