@@ -16,6 +16,7 @@ using Microsoft.Build.Utilities;
 public sealed class WeakenVersionNeed : Task
 {
     private const ushort WeakFlag = 0x2; // VER_FLG_WEAK
+    private const int RelocationSize = 24; // sizeof(Elf64_Rela)
     private const uint SectionRela = 4, SectionVerNeed = 0x6ffffffe, SectionVerSym = 0x6fffffff;
 
     [Required] public string Source { get; set; } = "";
@@ -27,7 +28,11 @@ public sealed class WeakenVersionNeed : Task
         try
         {
             byte[] image = File.ReadAllBytes(Source);
-            Weaken(image, Version);
+            if (!Weaken(image, Version))
+            {
+                Log.LogMessage(MessageImportance.High, "'" + Source + "' already needs " + Version + " only weakly; it is copied unchanged.");
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Destination))!);
             string partial = Destination + ".partial";
             File.WriteAllBytes(partial, image);
@@ -42,7 +47,8 @@ public sealed class WeakenVersionNeed : Task
         }
     }
 
-    private static void Weaken(byte[] image, string version)
+    /// <summary>Sets the flag in the image; false when it was set already.</summary>
+    private static bool Weaken(byte[] image, string version)
     {
         try
         {
@@ -57,13 +63,14 @@ public sealed class WeakenVersionNeed : Task
                 throw new InvalidDataException("a relocation uses a symbol of that version, so the need cannot be made weak; use a system whose libstdc++ has it");
             }
 
-            ushort flags = (ushort)(BitConverter.ToUInt16(image, flagsAt) | WeakFlag);
-            image[flagsAt] = (byte)flags;
-            image[flagsAt + 1] = (byte)(flags >> 8);
+            ushort flags = BitConverter.ToUInt16(image, flagsAt);
+            if ((flags & WeakFlag) != 0) return false;
+            image[flagsAt] |= (byte)WeakFlag;
+            return true;
         }
         catch (Exception problem) when (problem is ArgumentException || problem is OverflowException || problem is IndexOutOfRangeException)
         {
-            throw new InvalidDataException("its ELF tables point outside the file (" + problem.Message + ")");
+            throw new InvalidDataException("its ELF tables point outside the file");
         }
     }
 
@@ -84,10 +91,14 @@ public sealed class WeakenVersionNeed : Task
                     return (auxiliary + 4, BitConverter.ToUInt16(image, auxiliary + 6));
                 }
 
-                auxiliary += checked((int)BitConverter.ToUInt32(image, auxiliary + 12));
+                int nextAuxiliary = checked((int)BitConverter.ToUInt32(image, auxiliary + 12));
+                if (nextAuxiliary == 0) break;
+                auxiliary = checked(auxiliary + nextAuxiliary);
             }
 
-            need += checked((int)BitConverter.ToUInt32(image, need + 12));
+            int nextNeed = checked((int)BitConverter.ToUInt32(image, need + 12));
+            if (nextNeed == 0) break;
+            need = checked(need + nextNeed);
         }
 
         throw new InvalidDataException("it does not need " + version + "; the TorchSharp package has changed and Cdarts.Native.targets must follow");
@@ -101,9 +112,11 @@ public sealed class WeakenVersionNeed : Task
         {
             Section section = At(image, s);
             if (section.Type != SectionRela) continue;
-            for (int at = section.Offset; at < section.Offset + section.Size; at += 24)
+            int end = checked(section.Offset + section.Size);
+            for (int at = section.Offset; at < end; at += RelocationSize)
             {
                 int symbol = checked((int)(BitConverter.ToUInt64(image, at + 8) >> 32));
+                if (symbol >= versions.Size / 2) throw new InvalidDataException("a relocation names a symbol outside the symbol table");
                 if (symbol != 0 && (BitConverter.ToUInt16(image, versions.Offset + 2 * symbol) & 0x7fff) == versionIndex) return true;
             }
         }
