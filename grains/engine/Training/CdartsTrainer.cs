@@ -68,21 +68,22 @@ public sealed class CdartsTrainer : IDisposable
 
     internal string SplitHash => _data.SplitHash;
 
-    /// <summary>Runs the search from where it stands and returns the genotype that the final alphas give.</summary>
+    /// <summary>
+    /// Runs the search from where it stands to its end, or until a stop is requested, and returns the genotype that the alphas then give.
+    /// </summary>
     /// <param name="onStep">Called after each committed step, with its cursor and figures.</param>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the networks are as before that update.</exception>
     public Genotype Search(Action<Cursor, StepFigures>? onStep = null)
     {
-        RunPhase(TrainingPhase.SearchWarmup, 0, onStep);
-        for (int cycle = Next.Cycle; cycle < _settings.Schedule.Cycles; cycle++)
+        bool goesOn = RunPhase(TrainingPhase.SearchWarmup, 0, onStep);
+        for (int cycle = Next.Cycle; goesOn && cycle < _settings.Schedule.Cycles; cycle++)
         {
             if (Next.Phase == TrainingPhase.DeriveTopology)
             {
                 RebuildEvaluationNetwork(cycle, DeriveTopology());
             }
 
-            RunPhase(TrainingPhase.EvaluationWarmup, cycle, onStep);
-            RunPhase(TrainingPhase.Joint, cycle, onStep);
+            goesOn = RunPhase(TrainingPhase.EvaluationWarmup, cycle, onStep) && RunPhase(TrainingPhase.Joint, cycle, onStep);
         }
 
         return DeriveTopology();
@@ -113,6 +114,7 @@ public sealed class CdartsTrainer : IDisposable
             onStep?.Invoke(committed, figures);
             if (figures.StopRequested)
             {
+                _stopRequested = false;
                 return false;
             }
         }
@@ -166,7 +168,10 @@ public sealed class CdartsTrainer : IDisposable
             TrainingPhase.SearchWarmup => _steps.SearchWarmup(_data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step), plan),
             TrainingPhase.EvaluationWarmup => _steps.EvaluationWarmup(_data.EvaluationWarmup(Epoch(DataStream.EvaluationWarmup), cursor.Step), plan),
             TrainingPhase.Joint => _steps.Joint(
-                _data.SearchValid(Epoch(DataStream.SearchValid), cursor.Step), _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step), plan),
+                _data.SearchValid(Epoch(DataStream.SearchValid), cursor.Step),
+                _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step),
+                plan,
+                onFirstUpdate: () => Next = cursor with { Update = 1 }),
             _ => throw new InvalidOperationException($"{cursor.Phase} has no steps."),
         };
     }

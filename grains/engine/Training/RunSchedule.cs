@@ -37,6 +37,7 @@ internal sealed class RunSchedule(CdartsSettings settings, int stepsPerEpoch)
     {
         TrainingPhase.SearchWarmup when _schedule.SearchWarmupEpochs == 0 => FirstOf(0, TrainingPhase.DeriveTopology),
         TrainingPhase.EvaluationWarmup when _schedule.EvaluationWarmupEpochs == 0 => FirstOf(cycle, TrainingPhase.Joint),
+        TrainingPhase.Joint when _schedule.JointEpochs == 0 => FirstOf(cycle + 1, TrainingPhase.DeriveTopology),
         _ => new Cursor(cycle, phase, 0, 0, 0),
     };
 
@@ -67,7 +68,7 @@ internal sealed class RunSchedule(CdartsSettings settings, int stepsPerEpoch)
     /// <summary>Updates committed before a cursor; a joint step has two.</summary>
     internal long GlobalUpdate(Cursor next)
     {
-        long jointEpochs = (next.Cycle * _schedule.JointEpochs) + (next.Phase == TrainingPhase.Joint ? next.Epoch : 0);
+        long jointEpochs = ((long)next.Cycle * _schedule.JointEpochs) + (next.Phase == TrainingPhase.Joint ? next.Epoch : 0);
         long jointSteps = (jointEpochs * Steps) + (next.Phase == TrainingPhase.Joint ? next.Step : 0);
         return GlobalStep(next) + jointSteps + next.Update;
     }

@@ -11,7 +11,7 @@ internal static class Schedules
     internal static double RegulariserWeight(RegulariserSettings settings, int epoch, int warmupEpochs, int totalEpochs)
     {
         double decayEpochs = (totalEpochs - warmupEpochs) * settings.Ratio;
-        return Math.Max(settings.Coefficient * (1 - ((epoch - warmupEpochs) / decayEpochs)), 0);
+        return decayEpochs > 0 ? Math.Max(settings.Coefficient * (1 - ((epoch - warmupEpochs) / decayEpochs)), 0) : 0;
     }
 
     /// <summary>Learning rate of an SGD group.</summary>

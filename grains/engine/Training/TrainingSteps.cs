@@ -56,13 +56,25 @@ internal sealed class TrainingSteps
 
     /// <summary>
     /// Both networks: (1) alphas and evaluation weights on the validation batch, (2) search weights on the training batch, under the new alphas.
+    /// A step whose cursor stands at its second update does that one alone, and has the figures of that one alone.
     /// </summary>
-    internal StepFigures Joint(Batch valid, Batch train, StepPlan plan)
+    /// <param name="valid">Validation batch.</param>
+    /// <param name="train">Training batch.</param>
+    /// <param name="plan">Plan.</param>
+    /// <param name="onFirstUpdate">Called when the first update is committed.</param>
+    internal StepFigures Joint(Batch valid, Batch train, StepPlan plan, Action? onFirstUpdate = null)
     {
-        (IReadOnlyDictionary<UpdateScalar, double> first, double evaluationNorm) = LearnAlphasAndEvaluationWeights(valid, plan);
-        Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
+        IReadOnlyDictionary<UpdateScalar, double> first = new Dictionary<UpdateScalar, double>();
+        double? evaluationNorm = null;
+        if (plan.Cursor.Update == 0)
+        {
+            (first, evaluationNorm) = LearnAlphasAndEvaluationWeights(valid, plan);
+            onFirstUpdate?.Invoke();
+            Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
+        }
+
         (IReadOnlyDictionary<UpdateScalar, double> second, double searchNorm) = LearnSearchWeights(train, plan);
-        return Figures(first.Concat(second.Where(pair => pair.Key is UpdateScalar.WeightLoss)).ToDictionary(), searchNorm, evaluationNorm);
+        return Figures(first.Concat(second.Where(pair => !first.ContainsKey(pair.Key))).ToDictionary(), searchNorm, evaluationNorm);
     }
 
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)

@@ -63,8 +63,10 @@ internal sealed class SearchSession : ISearchSession
             throw;
         }
 
+        // A stop in a phase's last step ends the phase as well: its figures would not be made later, since the run goes on after it.
+        bool over = ended || (_trainer.Next.Phase, _trainer.Next.Cycle) != (command.Phase, command.Cycle);
         HeldOutFigures? heldOut = null;
-        if (ended)
+        if (over)
         {
             heldOut = command.Phase == TrainingPhase.Joint && _options.Rank == 0 ? HeldOut(command.Cycle) : null;
             Failpoints.Reach(TrainingFailpoints.PhaseEnd, $"cycle {command.Cycle + 1} {command.Phase}");

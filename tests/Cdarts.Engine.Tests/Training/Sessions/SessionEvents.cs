@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Cdarts.Engine.Training.Sessions;
+
+namespace Cdarts.Engine.Tests.Training.Sessions;
+
+/// <summary>Keeps what a session tells, and lets a test act on it.</summary>
+internal sealed class SessionEvents : ISessionEvents
+{
+    public ConcurrentQueue<string> Warnings { get; } = [];
+
+    public ConcurrentQueue<CheckpointNotice> Checkpoints { get; } = [];
+
+    public List<SessionProgress> Steps { get; } = [];
+
+    public ISearchSession? Session { get; set; }
+
+    public Action<SessionProgress>? OnProgress { get; init; }
+
+    public Action<string>? OnWarning { get; init; }
+
+    public void Progress(SessionProgress progress)
+    {
+        Steps.Add(progress);
+        OnProgress?.Invoke(progress);
+    }
+
+    public void Checkpointed(CheckpointNotice notice) => Checkpoints.Enqueue(notice);
+
+    public void Warning(string message)
+    {
+        Warnings.Enqueue(message);
+        OnWarning?.Invoke(message);
+    }
+}
