@@ -30,10 +30,10 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
                 Line(happened.At, $"{run.Name}: {Wording.State(snapshot.Status.State)} ({run.ShownFolder})");
                 ShowAll(snapshot.Status.Warnings, happened.At);
                 break;
-            case StateChanged changed:
+            case StateChanged { State: not (RunState.Stopped or RunState.Completed or RunState.Failed) } changed:
                 Line(happened.At, Wording.State(changed.State));
                 break;
-            case PhaseStarted started:
+            case PhaseStarted { Cursor.Phase: not "Completed" } started:
                 Line(happened.At, $"begin of {Wording.Place(started.Cursor, run.Cycles)}");
                 break;
             case ProgressMade made when happened.At - _lastProgress >= ProgressInterval || IsLastOfEpoch(made.Progress):

@@ -48,6 +48,7 @@ public static class RunSpecMapping
         ShareModules = network.ShareModules,
         FixedHeads = network.FixedHeads,
         Ensemble = Same<Engine.Networks.EnsembleKind>(network.Ensemble),
+        Form = Same<Engine.Networks.NetworkForm>(network.Form),
     };
 
     private static DataSettings Data(DataSpec data) => new()

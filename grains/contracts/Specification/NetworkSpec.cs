@@ -48,6 +48,21 @@ public sealed record NetworkSpec
     [Id(8)]
     [Setting("Weights of the three exits: learned and shared by both networks, learned per network, or constant.")]
     public EnsembleKind Ensemble { get; init; } = EnsembleKind.Shared;
+
+    /// <summary>How the networks' arithmetic is carried out.</summary>
+    [Id(9)]
+    [Setting("Arithmetic: fast uses our own kernels where LibTorch is slow, straight is LibTorch alone; the numbers differ by rounding.")]
+    public NetworkForm Form { get; init; } = NetworkForm.Fast;
+}
+
+/// <summary>How the networks' arithmetic is carried out.</summary>
+public enum NetworkForm
+{
+    /// <summary>Our own kernels where LibTorch is slow.</summary>
+    Fast = 0,
+
+    /// <summary>LibTorch's operations one by one: the reference.</summary>
+    Straight = 1,
 }
 
 /// <summary>How a node of the search network combines its edges.</summary>
