@@ -56,7 +56,8 @@ public class ResumeTests(UndisturbedRun undisturbed)
             await search.LineAsync("begin of cycle 1 of 2, evaluation warm-up");
             search.Signal(signal);
             Assert.Equal(75, await search.ExitAsync());
-            Assert.Contains("resume " + name, search.Output + search.Errors);
+            Assert.Contains("go on with `cdarts resume", search.Errors);
+            Assert.EndsWith(name + "`.", search.Errors);
         }
 
         (int code, string output, string errors) = await ConsoleProcess.RunAsync(runs.On("resume", name));
