@@ -23,6 +23,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
 
     private void Show(RunEvent happened)
     {
+        RunState stateBefore = _view.State;
         _view.Apply(happened);
         switch (happened)
         {
@@ -30,11 +31,11 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
                 Line(happened.At, $"{run.Name}: {Wording.State(snapshot.Status.State)} ({run.ShownFolder})");
                 ShowAll(snapshot.Status.Warnings, happened.At);
                 break;
-            case StateChanged changed:
+            case StateChanged changed when changed.State != stateBefore:
                 Line(happened.At, Wording.State(changed.State));
                 break;
-            case PhaseStarted started:
-                Line(happened.At, $"begin of {Wording.Place(started.Cursor, run.Cycles)}");
+            case PhaseStarted started when started.Cursor.Phase != "Completed":
+                Line(happened.At, Wording.Place(started.Cursor, run.Cycles));
                 break;
             case ProgressMade made when happened.At - _lastProgress >= ProgressInterval || IsLastOfEpoch(made.Progress):
                 _lastProgress = happened.At;
@@ -52,7 +53,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
             case WarningRaised raised:
                 ShowAll([raised.Message], happened.At);
                 break;
-            case RunEnded ended:
+            case RunEnded ended when ended.Status.State != stateBefore:
                 Line(happened.At, Wording.State(ended.Status.State));
                 break;
         }
