@@ -23,7 +23,6 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
 
     private void Show(RunEvent happened)
     {
-        RunState stateBefore = _view.State;
         _view.Apply(happened);
         switch (happened)
         {
@@ -31,11 +30,11 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
                 Line(happened.At, $"{run.Name}: {Wording.State(snapshot.Status.State)} ({run.ShownFolder})");
                 ShowAll(snapshot.Status.Warnings, happened.At);
                 break;
-            case StateChanged changed when changed.State != stateBefore:
+            case StateChanged { State: not (RunState.Stopped or RunState.Completed or RunState.Failed) } changed:
                 Line(happened.At, Wording.State(changed.State));
                 break;
-            case PhaseStarted started when started.Cursor.Phase != "Completed":
-                Line(happened.At, Wording.Place(started.Cursor, run.Cycles));
+            case PhaseStarted { Cursor.Phase: not "Completed" } started:
+                Line(happened.At, $"begin of {Wording.Place(started.Cursor, run.Cycles)}");
                 break;
             case ProgressMade made when happened.At - _lastProgress >= ProgressInterval || IsLastOfEpoch(made.Progress):
                 _lastProgress = happened.At;
@@ -53,7 +52,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
             case WarningRaised raised:
                 ShowAll([raised.Message], happened.At);
                 break;
-            case RunEnded ended when ended.Status.State != stateBefore:
+            case RunEnded ended:
                 Line(happened.At, Wording.State(ended.Status.State));
                 break;
         }

@@ -31,15 +31,12 @@ internal static class Wording
         _ => state.ToString(),
     };
 
-    /// <summary>For example <c>cycle 2 of 30, joint epochs</c>; the search warm-up comes before the first cycle, the final genotype after the last.</summary>
-    /// <param name="cursor">Where.</param>
-    /// <param name="cycles">Cycles of the run, or 0 while that is unknown.</param>
-    public static string Place(RunCursor cursor, int cycles) => cursor.Phase switch
-    {
-        "SearchWarmup" or "Completed" => Phase(cursor.Phase),
-        "DeriveTopology" when cycles > 0 && cursor.Cycle >= cycles => "deriving the final genotype",
-        _ => $"cycle {cursor.Cycle + 1}{(cycles > 0 ? $" of {cycles}" : "")}, {Phase(cursor.Phase)}",
-    };
+    /// <summary>For example <c>cycle 2 of 30, joint epochs</c>; the search warm-up comes before the first cycle.</summary>
+    public static string Place(RunCursor cursor, int cycles) => cursor.Phase is "SearchWarmup" or "Completed"
+        ? Phase(cursor.Phase)
+        : cycles > 0 && cursor.Cycle >= cycles
+        ? "deriving the final genotype"
+        : $"cycle {cursor.Cycle + 1}{(cycles > 0 ? $" of {cycles}" : "")}, {Phase(cursor.Phase)}";
 
     public static string Loss(double? loss) => loss?.ToString("0.0000", CultureInfo.InvariantCulture) ?? Nothing;
 
