@@ -19,6 +19,6 @@ return (int)await CommandHost.RunAsync(args, new ClientServices
     Clusters = new SiloRunClusters(),
     Engine = new EngineTools(),
     CatchStopRequests = StopRequests.FromSignals,
-    Abort = code => Environment.Exit((int)code),
+    Abort = ProcessEnd.Now,
     CrashFolder = Path.GetTempPath(),
 });

@@ -1,4 +1,5 @@
 using Cdarts.Client.Rendering;
+using Cdarts.Client.Runs;
 using Cdarts.Contracts.Grains;
 
 namespace Cdarts.Client.Commands;
@@ -30,6 +31,8 @@ internal static class RunEnding
 
     public static ExitCode Stopped(RunLocation run, CheckpointRecord? checkpoint, TextWriter error)
     {
+        // A run that was resumed and stopped at once still has what it had.
+        checkpoint ??= CheckpointFolder.Newest(run.Folder);
         string what = checkpoint is null ? "before its first checkpoint" : $"with checkpoint {checkpoint.Name}";
         error.WriteLine($"The run {run.Name} stopped {what}: go on with `cdarts resume {run.ResumeArgument}`.");
         return ExitCode.Stopped;

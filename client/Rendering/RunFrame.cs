@@ -47,16 +47,17 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
         bool inCycle = progress.Committed.Phase != "SearchWarmup";
         if (inCycle)
         {
-            AddBar("cycle", progress.Committed.Cycle + 1, progress.Cycles, "");
+            AddBar("cycle", progress.Committed.Cycle, progress.Committed.Cycle + 1, progress.Cycles, "");
         }
 
-        AddBar("epoch", progress.Committed.Epoch + 1, progress.Epochs, "");
-        AddBar("step", progress.Committed.Step + 1, progress.Steps, Remaining(view.EpochRemaining, "epoch"));
-        AddBar("run", progress.GlobalStep, progress.TotalSteps, Remaining(view.Remaining, "run"));
+        AddBar("epoch", progress.Committed.Epoch, progress.Committed.Epoch + 1, progress.Epochs, "");
+        AddBar("step", progress.Committed.Step + 1, progress.Committed.Step + 1, progress.Steps, Remaining(view.EpochRemaining, "epoch"));
+        AddBar("run", progress.GlobalStep, progress.GlobalStep, progress.TotalSteps, Remaining(view.Remaining, "run"));
         return grid;
 
-        void AddBar(string label, long done, long total, string remaining) => grid.AddRow(
-            new Text(label), Bar.Of(done, total, unicode), new Text(total > 0 ? $"{done} of {total}" : $"{done}"), new Text(remaining));
+        // The bar fills with what is done; the number is of the one that is under way.
+        void AddBar(string label, long done, long number, long total, string remaining) => grid.AddRow(
+            new Text(label), Bar.Of(done, total, unicode), new Text(total > 0 ? $"{number} of {total}" : $"{number}"), new Text(remaining));
     }
 
     private static string Remaining(TimeSpan? remaining, string what) => remaining is null ? "" : $"{Wording.Duration(remaining)} to the {what}'s end";

@@ -24,8 +24,9 @@ internal static class FolderStatus
         try
         {
             string? folder = Entries(Path.Combine(runFolder, CyclesFolder)).LastOrDefault(cycle => File.Exists(Path.Combine(cycle, GenotypeFile)));
+            // Folders count cycles from 1.
             return folder is not null && int.TryParse(Path.GetFileName(folder), out int number)
-                ? new(number, File.ReadAllText(Path.Combine(folder, GenotypeFile)), "")
+                ? new(number - 1, File.ReadAllText(Path.Combine(folder, GenotypeFile)), "")
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

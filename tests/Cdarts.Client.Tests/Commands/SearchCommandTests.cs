@@ -167,6 +167,24 @@ public sealed class SearchCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_resumed_run_that_is_stopped_at_once_still_has_its_checkpoint()
+    {
+        _shell.CreateRun("a");
+        _shell.File("runs/a/checkpoints/g000001-u000000004/manifest.json", """
+            {"cursor":{"cycle":0,"phase":"Joint","epoch":0,"step":4,"update":0},"written_at":"2026-01-02T03:04:05+00:00","files":[]}
+            """);
+        _shell.Clusters.BeforeStart = () =>
+        {
+            _shell.Stops.Raise();
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(ExitCode.Stopped, await _shell.RunAsync("resume", "a"));
+
+        Assert.StartsWith("The run a stopped with checkpoint g000001-u000000004: ", _shell.Error.ToString());
+    }
+
+    [Fact]
     public async Task Warnings_of_the_start_are_shown()
     {
         _shell.Clusters.Warnings.Add("The grain state was damaged and is rebuilt.");

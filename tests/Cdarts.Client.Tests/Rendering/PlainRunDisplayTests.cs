@@ -33,7 +33,10 @@ public sealed class PlainRunDisplayTests : IDisposable
             new HeldOutMeasured(Samples.At(10), Samples.Start.AddSeconds(103), 0, Samples.HeldOut),
             new WarningRaised(Samples.At(11), Samples.Start.AddSeconds(104), "The disk is nearly full."),
             new Heartbeat(Samples.At(11), Samples.Start.AddSeconds(106)),
-            new RunEnded(Samples.At(12), Samples.Start.AddSeconds(107), Samples.Status(RunState.Stopped)),
+            new PhaseStarted(Samples.At(12), Samples.Start.AddSeconds(106), new(3, "DeriveTopology", 0, 0, 0)),
+            new PhaseStarted(Samples.At(13), Samples.Start.AddSeconds(106), new(3, "Completed", 0, 0, 0)),
+            new StateChanged(Samples.At(14), Samples.Start.AddSeconds(107), RunState.Stopped),
+            new RunEnded(Samples.At(15), Samples.Start.AddSeconds(107), Samples.Status(RunState.Stopped)),
         ];
         PlainRunDisplay display = new(_output, _console, new FakeEngineTools(), _time, new("demo", "/runs/demo", 3));
 

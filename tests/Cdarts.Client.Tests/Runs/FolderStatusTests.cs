@@ -75,9 +75,9 @@ public sealed class FolderStatusTests : IDisposable
     [Fact]
     public void The_newest_cycle_gives_the_topology()
     {
-        _folder.File("cycles/00/genotype.json", "first");
-        _folder.File("cycles/01/genotype.json", "second");
-        _folder.File("cycles/02/normal.svg", "");
+        _folder.File("cycles/01/genotype.json", "first");
+        _folder.File("cycles/02/genotype.json", "second");
+        _folder.File("cycles/03/normal.svg", "");
 
         Assert.Equal(new DerivedTopology(1, "second", ""), Read().Topology);
     }
