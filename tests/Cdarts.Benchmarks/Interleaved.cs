@@ -9,8 +9,8 @@ namespace Cdarts.Benchmarks;
 /// </summary>
 internal static class Interleaved
 {
-    /// <summary>Rounds that are not counted: enough for the allocator, and for the compiler to recompile what is called often.</summary>
-    private const int Warmup = 40;
+    /// <summary>Rounds that are not counted, for caches and the allocator.</summary>
+    private const int Warmup = 3;
 
     /// <summary>Best time of each, in milliseconds.</summary>
     internal static double[] Milliseconds(int rounds, params Action[] contestants)

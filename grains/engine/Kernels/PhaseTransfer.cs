@@ -48,6 +48,7 @@ internal static unsafe class PhaseTransfer<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Read<TOperation>(in TensorPlanes<T> source, in PhasePlanes<T> target, T* spare, int phases)
         where TOperation : struct, IPlaneOperation
     {
@@ -63,6 +64,7 @@ internal static unsafe class PhaseTransfer<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Write<TOperation>(
         in PhasePlanes<T> source, in TensorPlanes<T> target, in TensorPlanes<T> other, T* zeros, int phases)
         where TOperation : struct, IPlaneOperation
@@ -83,9 +85,11 @@ internal static unsafe class PhaseTransfer<T>
     }
 
     /// <summary>The phase row of even columns that holds a tensor's row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T* Row(in PhasePlanes<T> planes, int segment, int row) =>
         planes.Plane + (segment * planes.SegmentPitch) + ((row & 1) * 2 * planes.PlaneSize) + ((row >> 1) * planes.Pitch);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SplitRow<TOperation>(T* source, T* even, T* odd, int columns)
         where TOperation : struct, IPlaneOperation
     {
@@ -106,6 +110,7 @@ internal static unsafe class PhaseTransfer<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MergeRow<TOperation>(T* even, T* odd, T* other, T* target, int columns)
         where TOperation : struct, IPlaneOperation
     {
@@ -126,7 +131,7 @@ internal static unsafe class PhaseTransfer<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SplitVectors<TOperation, TVector, TSimd>(T* source, T* even, T* odd, int column, int columns)
         where TOperation : struct, IPlaneOperation
         where TVector : unmanaged
@@ -141,7 +146,7 @@ internal static unsafe class PhaseTransfer<T>
         return column;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int MergeVectors<TOperation, TVector, TSimd>(T* even, T* odd, T* other, T* target, int column, int columns)
         where TOperation : struct, IPlaneOperation
         where TVector : unmanaged
