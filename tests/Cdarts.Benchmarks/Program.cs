@@ -1,4 +1,12 @@
+using Cdarts.Benchmarks;
 using Cdarts.Engine.Native;
-using static TorchSharp.torch;
+
+if (args is not ["kernels", ..])
+{
+    Console.Error.WriteLine("usage: Cdarts.Benchmarks kernels [--quick]");
+    return 2;
+}
+
 NativeRuntime.Initialize();
-foreach (var r in GradientSelfTest.Run(CPU, ScalarType.Float32)) Console.WriteLine(r + " " + r.Passed);
+KernelBenchmark.Run(quick: args.Contains("--quick"), Console.Out);
+return 0;

@@ -19,7 +19,7 @@ internal sealed record DepthwiseCall(DepthwiseShape Shape, DepthwisePlan Plan, S
             Name, $"the weight has shape [{string.Join(", ", kernel)}]", $"[{x.shape[1]}, 1, k, k] with k 3 or 5");
         PlaneChecks.Require(weight.dtype == x.dtype, Name, $"the weight is {weight.dtype}", $"{x.dtype} as the input");
         PlaneChecks.Require(weight.device_type == DeviceType.CPU, Name, $"the weight is on {weight.device}", "the CPU");
-        return new DepthwiseCall(PlaneChecks.Shape(x, stride), new DepthwisePlan((int)kernel[2], stride, dilation), x.dtype, relu);
+        return new DepthwiseCall(PlaneChecks.Shape(x, stride), DepthwisePlan.For((int)kernel[2], stride, dilation), x.dtype, relu);
     }
 
     /// <summary>The convolution of contiguous arguments.</summary>

@@ -6,10 +6,10 @@ namespace Cdarts.Engine.Kernels;
 /// </summary>
 internal sealed class DepthwisePlan
 {
-    /// <param name="kernel">Kernel size, 3 or 5.</param>
-    /// <param name="stride">1 or 2.</param>
-    /// <param name="dilation">1 or 2.</param>
-    internal DepthwisePlan(int kernel, int stride, int dilation)
+    private static readonly DepthwisePlan[] All =
+        [.. from kernel in (int[])[3, 5] from stride in (int[])[1, 2] from dilation in (int[])[1, 2] select new DepthwisePlan(kernel, stride, dilation)];
+
+    private DepthwisePlan(int kernel, int stride, int dilation)
     {
         Kernel = kernel;
         Stride = stride;
@@ -20,6 +20,9 @@ internal sealed class DepthwisePlan
         Forward = Phases == 4 ? Split(kernel, padding) : Whole(kernel, RowStep);
         Gradient = [.. Enumerable.Range(0, Phases).Select(phase => Forward.Where(s => s.Phase == phase).Select(s => s.Transpose(RowStep)).ToArray())];
     }
+
+    /// <summary>The plan for a kernel of 3 or 5, stride 1 or 2, dilation 1 or 2.</summary>
+    internal static DepthwisePlan For(int kernel, int stride, int dilation) => All[(((kernel == 5 ? 2 : 0) + stride - 1) * 2) + dilation - 1];
 
     internal int Kernel { get; }
 

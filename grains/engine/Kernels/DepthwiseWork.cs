@@ -20,6 +20,8 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
     private readonly T* _output;
     private readonly T* _weights;
     private readonly T* _sums;
+    private readonly T* _spareRow;
+    private readonly T* _zeroRow;
 
     internal DepthwiseWork(DepthwisePlan plan, DepthwiseShape shape)
     {
@@ -31,12 +33,14 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
 
         int taps = plan.Kernel * plan.Kernel;
         nint input = (nint)_geometry.PlaneSize * plan.Phases, output = (nint)OutputSize * plan.Phases, sums = (nint)taps * _geometry.VectorWidth;
-        _memory = new ScratchMemory<T>(input + _geometry.PlaneSize + output + taps + sums);
+        _memory = new ScratchMemory<T>(input + _geometry.PlaneSize + output + taps + sums + (2 * shape.OutputWidth));
         _input = _memory.Take(input) + _geometry.Origin;
         _gradientPlane = _memory.Take(_geometry.PlaneSize) + _geometry.Origin;
         _output = _memory.Take(output);
         _weights = _memory.Take(taps);
         _sums = _memory.Take(sums);
+        _spareRow = _memory.Take(shape.OutputWidth);
+        _zeroRow = _memory.Take(shape.OutputWidth);
     }
 
     private int OutputSize => _geometry.Rows * _geometry.Width;
@@ -54,28 +58,25 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
     /// <param name="output">Output, N x C x H' x W'.</param>
     internal void Forward(T* input, bool rectify, T* weights, int weightPitch, T* divisor, T* output)
     {
-        PlaneOperation reading = rectify ? PlaneOperation.Gate : PlaneOperation.Copy;
         PlaneOperation writing = divisor == null ? PlaneOperation.Copy : PlaneOperation.Divide;
+        bool direct = IsDirect && writing == PlaneOperation.Copy;
+        TensorPlanes<T> divisors = new(divisor, 0, _shape.OutputHeight, _shape.OutputWidth);
         for (int channel = 0; channel < _shape.Channels; channel++)
         {
             Gather(_plan.Forward, weights + ((nint)channel * weightPitch));
             for (long sample = 0; sample < _shape.Samples; sample += _geometry.Segments)
             {
-                ReadInput(reading, input, sample, channel);
-                T* target = output + (OutputPlane * _shape.Plane(sample, channel));
-                if (IsDirect && writing == PlaneOperation.Copy)
+                ReadInput(rectify, input, sample, channel);
+                TensorPlanes<T> target = OutputPlanes(output, sample, channel);
+                if (direct)
                 {
-                    PlaneKernels<T>.Convolve(in _geometry, _plan.RowStep, _input, _forward, _weights, target, _shape.OutputWidth);
+                    PlaneKernels<T>.Convolve(in _geometry, _plan.RowStep, _input, _forward, _weights, target.Plane, target.Width);
                     continue;
                 }
 
                 PlaneKernels<T>.Convolve(in _geometry, _plan.RowStep, _input, _forward, _weights, _output, _geometry.Width);
-                for (int segment = 0; segment < Segments(sample); segment++)
-                {
-                    PhasePlanes<T> planes = new(_output + (segment * _geometry.SegmentPitch), _geometry.Width, OutputSize, stride: 1, count: 1);
-                    T* plane = output + (OutputPlane * _shape.Plane(sample + segment, channel));
-                    PlaneTransfer<T>.Write(writing, plane, divisor, _shape.OutputHeight, _shape.OutputWidth, in planes);
-                }
+                PhasePlanes<T> result = new(_output, _geometry.Width, OutputSize, _geometry.SegmentPitch, Segments(sample));
+                PlaneTransfer<T>.Write(writing, in result, in target, in divisors);
             }
         }
     }
@@ -108,7 +109,7 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
                 ReadGradient(gradient, divisor, sample, channel);
                 if (weightGradient != null)
                 {
-                    ReadInput(rectify ? PlaneOperation.Gate : PlaneOperation.Copy, input, sample, channel);
+                    ReadInput(rectify, input, sample, channel);
                     PlaneKernels<T>.Correlate(in _geometry, _plan.RowStep, _input, _gradientPlane, _forward, _sums);
                 }
 
@@ -132,14 +133,23 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
 
     private int Segments(long sample) => (int)Math.Min(_geometry.Segments, _shape.Samples - sample);
 
-    private void ReadInput(PlaneOperation operation, T* input, long sample, int channel)
+    private TensorPlanes<T> InputPlanes(T* tensor, long sample, int channel) =>
+        new(tensor + (InputPlane * _shape.Plane(sample, channel)), InputPlane * _shape.Channels, _shape.Height, _shape.Width);
+
+    private TensorPlanes<T> OutputPlanes(T* tensor, long sample, int channel) =>
+        new(tensor + (OutputPlane * _shape.Plane(sample, channel)), OutputPlane * _shape.Channels, _shape.OutputHeight, _shape.OutputWidth);
+
+    private void ReadInput(bool rectify, T* input, long sample, int channel)
     {
-        for (int segment = 0; segment < Segments(sample); segment++)
+        TensorPlanes<T> source = InputPlanes(input, sample, channel);
+        PhasePlanes<T> target = new(_input, _geometry.Pitch, _geometry.PlaneSize, _geometry.SegmentPitch, Segments(sample));
+        if (_plan.Stride == 1)
         {
-            T* plane = input + (InputPlane * _shape.Plane(sample + segment, channel));
-            PhasePlanes<T> planes = new(
-                _input + (segment * _geometry.SegmentPitch), _geometry.Pitch, _geometry.PlaneSize, _plan.Stride, _plan.Phases);
-            PlaneTransfer<T>.Read(operation, plane, plane, _shape.Height, _shape.Width, in planes);
+            PlaneTransfer<T>.Read(rectify ? PlaneOperation.Gate : PlaneOperation.Copy, in source, in source, in target);
+        }
+        else
+        {
+            PhaseTransfer<T>.Read(rectify, in source, in target, _spareRow, _plan.Phases);
         }
     }
 
@@ -152,22 +162,18 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
             new Span<T>(_gradientPlane - _geometry.Origin, _geometry.PlaneSize).Clear();
         }
 
-        for (int segment = 0; segment < segments; segment++)
-        {
-            PhasePlanes<T> planes = new(
-                _gradientPlane + (segment * _geometry.SegmentPitch), _geometry.Pitch, _geometry.PlaneSize, stride: 1, count: 1);
-            T* plane = gradient + (OutputPlane * _shape.Plane(sample + segment, channel));
-            PlaneOperation operation = divisor == null ? PlaneOperation.Copy : PlaneOperation.Divide;
-            PlaneTransfer<T>.Read(operation, plane, divisor, _shape.OutputHeight, _shape.OutputWidth, in planes);
-        }
+        TensorPlanes<T> source = OutputPlanes(gradient, sample, channel);
+        TensorPlanes<T> divisors = new(divisor, 0, _shape.OutputHeight, _shape.OutputWidth);
+        PhasePlanes<T> target = new(_gradientPlane, _geometry.Pitch, _geometry.PlaneSize, _geometry.SegmentPitch, segments);
+        PlaneTransfer<T>.Read(divisor == null ? PlaneOperation.Copy : PlaneOperation.Divide, in source, in divisors, in target);
     }
 
     private void WriteInputGradient(T* input, bool rectify, T* inputGradient, long sample, int channel)
     {
-        T* target = inputGradient + (InputPlane * _shape.Plane(sample, channel));
+        TensorPlanes<T> target = InputPlanes(inputGradient, sample, channel);
         if (IsDirect && _plan.Stride == 1 && !rectify)
         {
-            PlaneKernels<T>.Convolve(in _geometry, _plan.RowStep, _gradientPlane, _gradient[0], _weights, target, _shape.Width);
+            PlaneKernels<T>.Convolve(in _geometry, _plan.RowStep, _gradientPlane, _gradient[0], _weights, target.Plane, target.Width);
             return;
         }
 
@@ -177,12 +183,15 @@ internal sealed unsafe class DepthwiseWork<T> : IDisposable
             PlaneKernels<T>.Convolve(in _geometry, _plan.RowStep, _gradientPlane, _gradient[phase], _weights, output, _geometry.Width);
         }
 
-        for (int segment = 0; segment < Segments(sample); segment++)
+        TensorPlanes<T> gate = InputPlanes(input, sample, channel);
+        PhasePlanes<T> result = new(_output, _geometry.Width, OutputSize, _geometry.SegmentPitch, Segments(sample));
+        if (_plan.Stride == 1)
         {
-            nint offset = InputPlane * _shape.Plane(sample + segment, channel);
-            PhasePlanes<T> planes = new(_output + (segment * _geometry.SegmentPitch), _geometry.Width, OutputSize, _plan.Stride, _plan.Phases);
-            PlaneOperation operation = rectify ? PlaneOperation.Gate : PlaneOperation.Copy;
-            PlaneTransfer<T>.Write(operation, inputGradient + offset, input + offset, _shape.Height, _shape.Width, in planes);
+            PlaneTransfer<T>.Write(rectify ? PlaneOperation.Gate : PlaneOperation.Copy, in result, in target, in gate);
+        }
+        else
+        {
+            PhaseTransfer<T>.Write(rectify, in result, in target, in gate, _zeroRow, _plan.Phases);
         }
     }
 

@@ -36,4 +36,10 @@ internal unsafe interface ISimd<TVector, T>
 
     /// <summary><paramref name="value"/> where <paramref name="left"/> equals <paramref name="right"/>, else zero.</summary>
     static abstract TVector IfEqual(TVector left, TVector right, TVector value);
+
+    /// <summary>Writes the elements at even places to one half-vector and those at odd places to another.</summary>
+    static abstract void Split(TVector vector, T* even, T* odd);
+
+    /// <summary>The inverse of <see cref="Split"/>.</summary>
+    static abstract TVector Merge(T* even, T* odd);
 }

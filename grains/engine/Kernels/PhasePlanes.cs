@@ -1,12 +1,12 @@
 namespace Cdarts.Engine.Kernels;
 
-/// <summary>One sample's planes in scratch memory: one for stride 1, one or four phases for stride 2.</summary>
-/// <param name="plane">Row 0, column 0 of the sample in the first phase.</param>
+/// <summary>The planes of a few samples side by side in scratch memory: one plane for stride 1, one or four phases for stride 2.</summary>
+/// <param name="plane">Row 0, column 0 of the first sample in the first phase.</param>
 /// <param name="pitch">From row to row.</param>
 /// <param name="planeSize">From phase to phase.</param>
-/// <param name="stride">1 or 2.</param>
-/// <param name="count">Phases: 1 or 4.</param>
-internal readonly unsafe struct PhasePlanes<T>(T* plane, int pitch, int planeSize, int stride, int count)
+/// <param name="segmentPitch">From sample to sample.</param>
+/// <param name="segments">Samples.</param>
+internal readonly unsafe struct PhasePlanes<T>(T* plane, int pitch, int planeSize, int segmentPitch, int segments)
     where T : unmanaged
 {
     internal T* Plane { get; } = plane;
@@ -15,10 +15,24 @@ internal readonly unsafe struct PhasePlanes<T>(T* plane, int pitch, int planeSiz
 
     internal int PlaneSize { get; } = planeSize;
 
-    internal int Stride { get; } = stride;
+    internal int SegmentPitch { get; } = segmentPitch;
 
-    internal int Count { get; } = count;
+    internal int Segments { get; } = segments;
+}
 
-    /// <summary>The row in the phase of its parity (even columns) that holds a tensor's row, for stride 2.</summary>
-    internal T* Row(int row) => Plane + ((row & 1) * 2 * PlaneSize) + ((row >> 1) * Pitch);
+/// <summary>The planes of one channel of a tensor, one after another sample.</summary>
+/// <param name="plane">The first sample's plane.</param>
+/// <param name="pitch">From sample to sample; 0 where all have the same plane.</param>
+/// <param name="height">Rows.</param>
+/// <param name="width">Columns, and elements from row to row.</param>
+internal readonly unsafe struct TensorPlanes<T>(T* plane, nint pitch, int height, int width)
+    where T : unmanaged
+{
+    internal T* Plane { get; } = plane;
+
+    internal nint Pitch { get; } = pitch;
+
+    internal int Height { get; } = height;
+
+    internal int Width { get; } = width;
 }

@@ -67,7 +67,7 @@ internal readonly record struct PlaneGeometry
     /// <summary>Elements of a plane with its halo, a multiple of the vector width.</summary>
     internal int PlaneSize { get; }
 
-    /// <summary>Vectors computed per row and sample, times the number of segments that makes it whole: smaller is better.</summary>
+    /// <summary>Vectors computed for one row of one sample: smaller is better.</summary>
     internal double VectorsPerSample => (double)Width / VectorWidth / Segments;
 
     private int PaddedWidth(int segments) => RoundUp((segments * SegmentPitch) - Halo, VectorWidth);

@@ -18,37 +18,45 @@ internal static unsafe class PlaneKernel<T, TVector, TSimd>
     where TVector : unmanaged
     where TSimd : struct, ISimd<TVector, T>
 {
-    /// <summary>Writes <c>sum over strips and taps of weight * input</c> for every row and column of the geometry.</summary>
+    /// <summary>Computes <c>sum over strips and taps of weight * input</c> for every row and column of the geometry.</summary>
     /// <param name="geometry">Layout of <paramref name="input"/>.</param>
     /// <param name="rowStep">Rows between the taps of a strip.</param>
     /// <param name="input">Row 0, column 0 of the padded input.</param>
-    /// <param name="strips">Strips placed in this geometry.</param>
+    /// <param name="strips">Strips placed in this geometry, those of equal length together.</param>
     /// <param name="weights">Weights gathered in the order of the strips.</param>
     /// <param name="output">Row 0, column 0 of the output.</param>
     /// <param name="outputPitch">From row to row of the output.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Convolve(
         in PlaneGeometry geometry, int rowStep, T* input, ReadOnlySpan<PlacedStrip> strips, T* weights, T* output, int outputPitch)
     {
-        nint step = rowStep * geometry.Pitch;
-        nint outputStep = rowStep * outputPitch;
-        for (int block = 0; block < geometry.Rows; block += PlaneGeometry.RowBlock * rowStep)
+        bool add = false;
+        while (!strips.IsEmpty)
         {
-            for (int row = block; row < block + rowStep; row++)
+            int taps = strips[0].Taps, count = 1;
+            while (count < strips.Length && strips[count].Taps == taps)
             {
-                T* source = input + (row * geometry.Pitch);
-                T* target = output + (row * outputPitch);
-                int column = 0;
-                for (; column + (2 * TSimd.Count) <= geometry.Width; column += 2 * TSimd.Count)
-                {
-                    ConvolvePair(source + column, step, strips, weights, target + column, outputStep);
-                }
-
-                if (column < geometry.Width)
-                {
-                    ConvolveSingle(source + column, step, strips, weights, target + column, outputStep);
-                }
+                count++;
             }
+
+            ReadOnlySpan<PlacedStrip> group = strips[..count];
+            switch (taps)
+            {
+                case 5:
+                    ConvolveGroup<FiveTaps>(in geometry, rowStep, input, group, weights, output, outputPitch, add);
+                    break;
+                case 3:
+                    ConvolveGroup<ThreeTaps>(in geometry, rowStep, input, group, weights, output, outputPitch, add);
+                    break;
+                case 2:
+                    ConvolveGroup<TwoTaps>(in geometry, rowStep, input, group, weights, output, outputPitch, add);
+                    break;
+                default:
+                    ConvolveGroup<OneTap>(in geometry, rowStep, input, group, weights, output, outputPitch, add);
+                    break;
+            }
+
+            add = true;
+            strips = strips[count..];
         }
     }
 
@@ -85,67 +93,86 @@ internal static unsafe class PlaneKernel<T, TVector, TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ConvolvePair(T* source, nint step, ReadOnlySpan<PlacedStrip> strips, T* weights, T* target, nint outputStep)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ConvolveGroup<TTaps>(
+        in PlaneGeometry geometry, int rowStep, T* input, ReadOnlySpan<PlacedStrip> strips, T* weights, T* output, int outputPitch, bool add)
+        where TTaps : struct, ITapCount
+    {
+        nint step = rowStep * geometry.Pitch;
+        nint outputStep = rowStep * outputPitch;
+        for (int block = 0; block < geometry.Rows; block += PlaneGeometry.RowBlock * rowStep)
+        {
+            for (int row = block; row < block + rowStep; row++)
+            {
+                T* source = input + (row * geometry.Pitch);
+                T* target = output + (row * outputPitch);
+                int pairs = geometry.Width / (2 * TSimd.Count);
+                ConvolvePairs<TTaps>(source, step, strips, weights, target, outputStep, add, pairs);
+                int done = pairs * 2 * TSimd.Count;
+                if (done < geometry.Width)
+                {
+                    ConvolveSingle<TTaps>(source + done, step, strips, weights, target + done, outputStep, add);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ConvolvePairs<TTaps>(
+        T* source, nint step, ReadOnlySpan<PlacedStrip> strips, T* weights, T* target, nint outputStep, bool add, int pairs)
+        where TTaps : struct, ITapCount
+    {
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            TVector a0 = TSimd.Zero, a1 = a0, a2 = a0, a3 = a0;
+            TVector b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+            if (add)
+            {
+                LoadRows(target, outputStep, out a0, out a1, out a2, out a3);
+                LoadRows(target + TSimd.Count, outputStep, out b0, out b1, out b2, out b3);
+            }
+
+            foreach (ref readonly PlacedStrip strip in strips)
+            {
+                T* first = source + strip.Offset;
+                T* weight = weights + strip.Weight;
+                Accumulate<TTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
+                Accumulate<TTaps>(first + TSimd.Count, step, weight, ref b0, ref b1, ref b2, ref b3);
+            }
+
+            StoreRows(target, outputStep, a0, a1, a2, a3);
+            StoreRows(target + TSimd.Count, outputStep, b0, b1, b2, b3);
+            source += 2 * TSimd.Count;
+            target += 2 * TSimd.Count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ConvolveSingle<TTaps>(
+        T* source, nint step, ReadOnlySpan<PlacedStrip> strips, T* weights, T* target, nint outputStep, bool add)
+        where TTaps : struct, ITapCount
     {
         TVector a0 = TSimd.Zero, a1 = a0, a2 = a0, a3 = a0;
-        TVector b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+        if (add)
+        {
+            LoadRows(target, outputStep, out a0, out a1, out a2, out a3);
+        }
+
         foreach (ref readonly PlacedStrip strip in strips)
         {
-            T* first = source + strip.Offset;
-            T* second = first + TSimd.Count;
-            T* weight = weights + strip.Weight;
-            switch (strip.Taps)
-            {
-                case 5:
-                    Accumulate<FiveTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    Accumulate<FiveTaps>(second, step, weight, ref b0, ref b1, ref b2, ref b3);
-                    break;
-                case 3:
-                    Accumulate<ThreeTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    Accumulate<ThreeTaps>(second, step, weight, ref b0, ref b1, ref b2, ref b3);
-                    break;
-                case 2:
-                    Accumulate<TwoTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    Accumulate<TwoTaps>(second, step, weight, ref b0, ref b1, ref b2, ref b3);
-                    break;
-                default:
-                    Accumulate<OneTap>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    Accumulate<OneTap>(second, step, weight, ref b0, ref b1, ref b2, ref b3);
-                    break;
-            }
+            Accumulate<TTaps>(source + strip.Offset, step, weights + strip.Weight, ref a0, ref a1, ref a2, ref a3);
         }
 
         StoreRows(target, outputStep, a0, a1, a2, a3);
-        StoreRows(target + TSimd.Count, outputStep, b0, b1, b2, b3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ConvolveSingle(T* source, nint step, ReadOnlySpan<PlacedStrip> strips, T* weights, T* target, nint outputStep)
+    private static void LoadRows(T* source, nint step, out TVector row0, out TVector row1, out TVector row2, out TVector row3)
     {
-        TVector a0 = TSimd.Zero, a1 = a0, a2 = a0, a3 = a0;
-        foreach (ref readonly PlacedStrip strip in strips)
-        {
-            T* first = source + strip.Offset;
-            T* weight = weights + strip.Weight;
-            switch (strip.Taps)
-            {
-                case 5:
-                    Accumulate<FiveTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    break;
-                case 3:
-                    Accumulate<ThreeTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    break;
-                case 2:
-                    Accumulate<TwoTaps>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    break;
-                default:
-                    Accumulate<OneTap>(first, step, weight, ref a0, ref a1, ref a2, ref a3);
-                    break;
-            }
-        }
-
-        StoreRows(target, outputStep, a0, a1, a2, a3);
+        row0 = TSimd.Load(source);
+        row1 = TSimd.Load(source + step);
+        row2 = TSimd.Load(source + (2 * step));
+        row3 = TSimd.Load(source + (3 * step));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,4 +43,23 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> IfEqual(Vector128<T> left, Vector128<T> right, Vector128<T> value) => Vector128.Equals(left, right) & value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Vector128<T> vector, T* even, T* odd)
+    {
+        Vector128<T> halves = typeof(T) == typeof(float)
+            ? Vector128.Shuffle(vector.AsSingle(), Vector128.Create(0, 2, 1, 3)).As<float, T>()
+            : Vector128.Shuffle(vector.AsDouble(), Vector128.Create(0L, 1)).As<double, T>();
+        halves.GetLower().Store(even);
+        halves.GetUpper().Store(odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Merge(T* even, T* odd)
+    {
+        Vector128<T> halves = Vector128.Create(Vector64.Load(even), Vector64.Load(odd));
+        return typeof(T) == typeof(float)
+            ? Vector128.Shuffle(halves.AsSingle(), Vector128.Create(0, 2, 1, 3)).As<float, T>()
+            : Vector128.Shuffle(halves.AsDouble(), Vector128.Create(0L, 1)).As<double, T>();
+    }
 }

@@ -43,4 +43,23 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> IfEqual(Vector256<T> left, Vector256<T> right, Vector256<T> value) => Vector256.Equals(left, right) & value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Vector256<T> vector, T* even, T* odd)
+    {
+        Vector256<T> halves = typeof(T) == typeof(float)
+            ? Vector256.Shuffle(vector.AsSingle(), Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).As<float, T>()
+            : Vector256.Shuffle(vector.AsDouble(), Vector256.Create(0L, 2, 1, 3)).As<double, T>();
+        halves.GetLower().Store(even);
+        halves.GetUpper().Store(odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Merge(T* even, T* odd)
+    {
+        Vector256<T> halves = Vector256.Create(Vector128.Load(even), Vector128.Load(odd));
+        return typeof(T) == typeof(float)
+            ? Vector256.Shuffle(halves.AsSingle(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).As<float, T>()
+            : Vector256.Shuffle(halves.AsDouble(), Vector256.Create(0L, 2, 1, 3)).As<double, T>();
+    }
 }

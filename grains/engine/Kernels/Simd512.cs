@@ -43,4 +43,23 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> IfEqual(Vector512<T> left, Vector512<T> right, Vector512<T> value) => Vector512.Equals(left, right) & value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(Vector512<T> vector, T* even, T* odd)
+    {
+        Vector512<T> halves = typeof(T) == typeof(float)
+            ? Vector512.Shuffle(vector.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15)).As<float, T>()
+            : Vector512.Shuffle(vector.AsDouble(), Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7)).As<double, T>();
+        halves.GetLower().Store(even);
+        halves.GetUpper().Store(odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Merge(T* even, T* odd)
+    {
+        Vector512<T> halves = Vector512.Create(Vector256.Load(even), Vector256.Load(odd));
+        return typeof(T) == typeof(float)
+            ? Vector512.Shuffle(halves.AsSingle(), Vector512.Create(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15)).As<float, T>()
+            : Vector512.Shuffle(halves.AsDouble(), Vector512.Create(0L, 4, 1, 5, 2, 6, 3, 7)).As<double, T>();
+    }
 }
