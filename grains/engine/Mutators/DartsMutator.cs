@@ -1,5 +1,6 @@
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Spaces;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Mutators;
@@ -28,7 +29,8 @@ public class DartsMutator
     /// <summary>The logits as doubles, row-major.</summary>
     public double[] ToArray()
     {
-        using Tensor copy = Alphas.Value.detach().to(ScalarType.Float64).cpu().contiguous();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor copy = Alphas.Value.detach().to(ScalarType.Float64).cpu().contiguous();
         return copy.data<double>().ToArray();
     }
 }

@@ -1,6 +1,8 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Mutators;
 
@@ -22,7 +24,8 @@ public sealed class RegularizedMutatorParallel : RegularizedDartsMutator
     /// <summary>SHA-256 (hex) of the logits' bytes on the device.</summary>
     public string Digest()
     {
-        using TorchSharp.torch.Tensor copy = Alphas.Value.detach().cpu().contiguous();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor copy = Alphas.Value.detach().cpu().contiguous();
         return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(copy.bytes));
     }
 

@@ -3,6 +3,7 @@ using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Spaces;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training;
@@ -62,6 +63,7 @@ internal sealed class NetworkState : IDisposable
     /// </summary>
     internal void Rebuild(Genotype topology)
     {
+        using DisposeScope scope = NewDisposeScope();
         Func<string, bool> uses = Evaluation.Uses(topology);
         Evaluation.Adopt(topology);
         (Buffers, Statistics) = Lay(uses, Buffers);
@@ -148,6 +150,7 @@ internal sealed class NetworkState : IDisposable
 
     private (ParameterBuffers Buffers, StatisticsBuffer Statistics) Lay(Func<string, bool> uses, ParameterBuffers? previous)
     {
+        using DisposeScope scope = NewDisposeScope();
         NoteUse(uses);
         _driftMask?.Dispose();
         _driftMask = null;

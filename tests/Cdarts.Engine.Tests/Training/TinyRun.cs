@@ -1,5 +1,6 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
@@ -41,6 +42,8 @@ internal static class TinyRun
 
     internal static CdartsTrainer Trainer(CdartsSettings settings, TrainTestSets? sets = null)
     {
+        // As in a session: one thread, on which steps this small are three times as fast as on two.
+        DeviceSelection.Select(settings.Device);
         TrainTestSets pictures = sets ?? Sets();
         CdartsNetworks networks = CdartsNetworks.Build(
             settings.Network, pictures.Train.Classes, pictures.Train.Height, settings.Seed, settings.Precision);

@@ -35,12 +35,9 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
     }
 
     [Theory]
-    [InlineData(1)]
     [InlineData(3)]
-    [InlineData(5)]
     [InlineData(8)]
     [InlineData(9)]
-    [InlineData(12)]
     [InlineData(15)]
     public void A_stopped_run_goes_on_bit_for_bit(int askedAfter)
     {
@@ -75,7 +72,6 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
 
     [Theory]
     [InlineData("search.safetensors", "truncate")]
-    [InlineData("evaluation.safetensors", "flip")]
     [InlineData("run.safetensors", "remove")]
     [InlineData("manifest.json", "flip")]
     public void A_damaged_newest_checkpoint_costs_one_interval_and_is_named(string file, string damage)
