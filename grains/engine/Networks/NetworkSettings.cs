@@ -36,7 +36,7 @@ public enum EnsembleKind
 /// <summary>How the networks' arithmetic is carried out; the numbers differ by rounding alone.</summary>
 public enum NetworkForm
 {
-    /// <summary>Our own kernels where LibTorch is slow (depthwise convolutions on CPUs). Default.</summary>
+    /// <summary>Our own kernels where LibTorch is slow (depthwise convolutions and pooling on CPUs). Default.</summary>
     Fast = 0,
 
     /// <summary>LibTorch's operations one by one, as the originals do: the reference.</summary>
