@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cdarts.Engine.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,6 +10,7 @@ namespace Cdarts.Benchmarks;
 internal static class KernelBenchmark
 {
     private const int GemmSide = 1024;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     private sealed record Operation(string Name, int Kernel, int Stride, int Dilation, bool Relu = false)
     {
@@ -52,10 +54,13 @@ internal static class KernelBenchmark
         ];
         (int Channels, int Side)[] planes = quick ? [(16, 32), (32, 16), (64, 8)] : [(8, 32), (16, 32), (64, 32), (16, 16), (32, 16), (32, 8), (64, 8)];
         int[] batches = quick ? [16] : [16, 64];
-        foreach (Operation operation in operations)
+        // All of them for a while, uncounted, so that the compiler has recompiled what they share before the first is timed.
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;)
         {
-            // Each operation often enough, uncounted, so that the compiler has recompiled what they share before the first is timed.
-            Compare(operation, samples: 2, channels: 4, side: 8, rounds: 60, peak, TextWriter.Null);
+            foreach (Operation operation in operations)
+            {
+                Compare(operation, samples: 2, channels: 4, side: 8, rounds: 20, peak, TextWriter.Null);
+            }
         }
 
         foreach (Operation operation in operations)

@@ -24,39 +24,39 @@ internal static unsafe class PlaneKernels<T>
         return geometry;
     }
 
-    /// <inheritdoc cref="PlaneKernel{T, TVector, TSimd}.Convolve"/>
+    /// <inheritdoc cref="PlaneConvolution{T, TVector, TSimd}.Convolve"/>
     internal static void Convolve(
         in PlaneGeometry geometry, int rowStep, T* input, ReadOnlySpan<PlacedStrip> strips, T* weights, T* output, int outputPitch)
     {
         if (geometry.VectorWidth == Vector512<T>.Count)
         {
-            PlaneKernel<T, Vector512<T>, Simd512<T>>.Convolve(in geometry, rowStep, input, strips, weights, output, outputPitch);
+            PlaneConvolution<T, Vector512<T>, Simd512<T>>.Convolve(in geometry, rowStep, input, strips, weights, output, outputPitch);
         }
         else if (geometry.VectorWidth == Vector256<T>.Count)
         {
-            PlaneKernel<T, Vector256<T>, Simd256<T>>.Convolve(in geometry, rowStep, input, strips, weights, output, outputPitch);
+            PlaneConvolution<T, Vector256<T>, Simd256<T>>.Convolve(in geometry, rowStep, input, strips, weights, output, outputPitch);
         }
         else
         {
-            PlaneKernel<T, Vector128<T>, Simd128<T>>.Convolve(in geometry, rowStep, input, strips, weights, output, outputPitch);
+            PlaneConvolution<T, Vector128<T>, Simd128<T>>.Convolve(in geometry, rowStep, input, strips, weights, output, outputPitch);
         }
     }
 
-    /// <inheritdoc cref="PlaneKernel{T, TVector, TSimd}.Correlate"/>
+    /// <inheritdoc cref="PlaneCorrelation{T, TVector, TSimd}.Correlate"/>
     internal static void Correlate(
         in PlaneGeometry geometry, int rowStep, T* input, T* gradient, ReadOnlySpan<PlacedStrip> strips, T* sums)
     {
         if (geometry.VectorWidth == Vector512<T>.Count)
         {
-            PlaneKernel<T, Vector512<T>, Simd512<T>>.Correlate(in geometry, rowStep, input, gradient, strips, sums);
+            PlaneCorrelation<T, Vector512<T>, Simd512<T>>.Correlate(in geometry, rowStep, input, gradient, strips, sums);
         }
         else if (geometry.VectorWidth == Vector256<T>.Count)
         {
-            PlaneKernel<T, Vector256<T>, Simd256<T>>.Correlate(in geometry, rowStep, input, gradient, strips, sums);
+            PlaneCorrelation<T, Vector256<T>, Simd256<T>>.Correlate(in geometry, rowStep, input, gradient, strips, sums);
         }
         else
         {
-            PlaneKernel<T, Vector128<T>, Simd128<T>>.Correlate(in geometry, rowStep, input, gradient, strips, sums);
+            PlaneCorrelation<T, Vector128<T>, Simd128<T>>.Correlate(in geometry, rowStep, input, gradient, strips, sums);
         }
     }
 

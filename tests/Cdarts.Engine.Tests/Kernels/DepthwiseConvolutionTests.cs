@@ -30,7 +30,8 @@ public sealed class DepthwiseConvolutionTests
         iter: 400, threads: 1);
 
     [Fact]
-    public void Float32IsAsCloseToFloat64AsLibTorchs() => KernelCase.Any.Sample(
+    public void Float32IsAsCloseToFloat64AsLibTorchs() => KernelCase.Any.Where(shape => shape.C > 1).Sample(
+        // Not one channel: LibTorch 2.10's float32 input gradient then reads memory that nobody wrote, and now and then is NaN.
         shape =>
         {
             using DisposeScope scope = NewDisposeScope();

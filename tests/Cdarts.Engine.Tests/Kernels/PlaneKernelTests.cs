@@ -79,8 +79,8 @@ public sealed unsafe class PlaneKernelTests
 
         fixed (T* x = input, g = gradient, w = weights, y = output, s = sums)
         {
-            PlaneKernel<T, TVector, TSimd>.Convolve(in geometry, plan.RowStep, x + geometry.Origin, strips.ToArray(), w, y, geometry.Width);
-            PlaneKernel<T, TVector, TSimd>.Correlate(in geometry, plan.RowStep, x + geometry.Origin, g + geometry.Origin, strips.ToArray(), s);
+            PlaneConvolution<T, TVector, TSimd>.Convolve(in geometry, plan.RowStep, x + geometry.Origin, strips.ToArray(), w, y, geometry.Width);
+            PlaneCorrelation<T, TVector, TSimd>.Correlate(in geometry, plan.RowStep, x + geometry.Origin, g + geometry.Origin, strips.ToArray(), s);
         }
 
         T[] expectedOutput = new T[output.Length], expectedSums = new T[weights.Length];
