@@ -8,7 +8,7 @@ using Cdarts.Client.Watching;
 Dictionary<string, string> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
-return (int)await CommandHost.RunAsync(args, new ClientServices
+ExitCode code = await CommandHost.RunAsync(args, new ClientServices
 {
     Out = Console.Out,
     Error = Console.Error,
@@ -22,3 +22,6 @@ return (int)await CommandHost.RunAsync(args, new ClientServices
     Abort = ProcessEnd.Now,
     CrashFolder = Path.GetTempPath(),
 });
+
+// Not by returning: a stop does not wait for the training thread longer than some seconds, and it may still build networks.
+ProcessEnd.Now(code);

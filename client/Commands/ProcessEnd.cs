@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Cdarts.Client.Commands;
 
-/// <summary>Ends this process at once.</summary>
+/// <summary>Ends this process at once, whatever its training thread does.</summary>
 internal static class ProcessEnd
 {
     /// <summary>

@@ -38,7 +38,13 @@ internal static class SearchCommand
             RunFolders folders = RunFolders.Choose(parsed.GetValue(runs), services.Variables);
             (RunManifest manifest, string folder) = Create(folders, resolved.Spec, sources, wanted, services.Time);
             RunLocation run = RunLocation.Of(manifest, folder);
-            return (int)await new OwnRun(services).RunAsync(manifest, run, services.Display(run, parsed.GetValue(json)));
+            ExitCode ending = await new OwnRun(services).RunAsync(manifest, run, services.Display(run, parsed.GetValue(json)));
+            if (ending == ExitCode.RunFailed)
+            {
+                RunFolders.RemoveUnbegun(folder);
+            }
+
+            return (int)ending;
         });
         return command;
     }

@@ -7,7 +7,7 @@ namespace Cdarts.Client.Runs;
 /// <summary>Reads what the newest checkpoint of a run says of itself; whether it verifies is found out when it is loaded.</summary>
 internal static partial class CheckpointFolder
 {
-    private const string FolderName = "checkpoints";
+    public const string FolderName = "checkpoints";
     private const string ManifestName = "manifest.json";
 
     /// <summary>The newest checkpoint whose manifest can be read, or null.</summary>

@@ -32,7 +32,7 @@ internal sealed class RunFolders(string root)
     public string? TryCreate(RunManifest manifest)
     {
         string folder = Path.GetFullPath(Path.Combine(Root, manifest.Name));
-        string draft = Path.GetFullPath(Path.Combine(Root, $".new-{Guid.NewGuid():N}"));
+        string draft = NewDraft(Path.GetFullPath(Root));
         try
         {
             if (Path.Exists(folder))
@@ -60,6 +60,31 @@ internal sealed class RunFolders(string root)
                     $"The folder {Root} cannot be written ({error.Message.TrimEnd('.')}): choose another one with --runs or {EnvironmentLayer.RunsVariable}.",
                     error);
         }
+    }
+
+    /// <summary>
+    /// Removes a run that failed before its first step (its data cannot be read, for example): there is nothing in it to go on from, and its name is free
+    /// for the next try.
+    /// </summary>
+    /// <param name="folder">Folder of a run that no process has.</param>
+    public static void RemoveUnbegun(string folder)
+    {
+        if (Directory.Exists(Path.Combine(folder, CheckpointFolder.FolderName)) || File.Exists(Path.Combine(folder, MetricsTail.FileName)))
+        {
+            return;
+        }
+
+        string doomed = NewDraft(Path.GetDirectoryName(folder)!);
+        try
+        {
+            Directory.Move(folder, doomed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+
+        Discard(doomed);
     }
 
     /// <summary>The folder of a run, absolute.</summary>
@@ -98,6 +123,8 @@ internal sealed class RunFolders(string root)
 
     private static bool IsRun(string folder) =>
         !Path.GetFileName(folder).StartsWith(".new-", StringComparison.Ordinal) && File.Exists(Path.Combine(folder, RunManifest.FileName));
+
+    private static string NewDraft(string root) => Path.Combine(root, $".new-{Guid.NewGuid():N}");
 
     private static void Discard(string draft)
     {
