@@ -1,6 +1,7 @@
 using Cdarts.Client.Commands;
 using Cdarts.Client.Doctor;
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Data;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Spaces;
 
@@ -11,7 +12,7 @@ internal sealed class EngineTools : IEngineTools
 {
     private const string EvaluationFile = "evaluation.safetensors";
 
-    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck()];
+    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new SampleCheck()];
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
 
@@ -36,6 +37,29 @@ internal sealed class EngineTools : IEngineTools
         {
             NativeRuntime.Initialize();
             return DoctorFinding.Good("loads");
+        }
+    }
+
+    /// <summary>Throws, with the sentence that is shown, when the gradients are wrong.</summary>
+    private sealed class GradientCheck : IDoctorCheck
+    {
+        public string Name => "gradients";
+
+        public DoctorFinding Look()
+        {
+            GradientSelfTest.Require("cpu");
+            return DoctorFinding.Good("as in float64");
+        }
+    }
+
+    private sealed class SampleCheck : IDoctorCheck
+    {
+        public string Name => "sample data";
+
+        public DoctorFinding Look()
+        {
+            TrainTestSets sets = DataSource.Load(new DataSettings());
+            return DoctorFinding.Good($"{sets.Train.Count:N0} train and {sets.Test.Count:N0} test pictures");
         }
     }
 }

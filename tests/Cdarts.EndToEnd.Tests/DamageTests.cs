@@ -50,7 +50,12 @@ public sealed class DamageTests(ReferenceRun reference, KilledRun killed) : IDis
         File.Delete(Path.Combine(_runs.Run(), "grains.db-wal"));
         Harm(Path.Combine(_runs.Run(), "grains.db"), damage);
         ConsoleResult resumed = await _runs.ResumeAsync();
-        Assert.Equal(damage == "overwritten", resumed.Error.Contains("grains.db could not be read"));
+        if (damage == "overwritten")
+        {
+            // Half a data base may still be one, by how much of it SQLite had written back; this never is.
+            Assert.Contains("grains.db could not be read", resumed.Error);
+        }
+
         reference.Finished.AssertSame(_runs.Run());
     }
 

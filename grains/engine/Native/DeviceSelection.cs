@@ -12,8 +12,6 @@ public static class DeviceSelection
     {
         if (name == "cpu")
         {
-            // One thread per replica by default: these networks' small operations lose more to waiting than they win by sharing.
-            set_num_threads(Threads);
             return CPU;
         }
 
@@ -33,8 +31,14 @@ public static class DeviceSelection
             : throw new CdartsException($"The device '{name}' does not exist: this machine has {count} CUDA device(s), numbered from 0.");
     }
 
-    /// <summary>Threads that LibTorch uses for one replica on the CPU.</summary>
-    private static int Threads => 1;
+    /// <summary>One thread per replica on the CPU; OpenMP keeps the number per calling thread.</summary>
+    internal static void LimitThreads(Device device)
+    {
+        if (device.type == DeviceType.CPU)
+        {
+            set_num_threads(1);
+        }
+    }
 
     private static bool HasCuda()
     {

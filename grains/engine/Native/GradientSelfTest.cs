@@ -27,6 +27,14 @@ public static class GradientSelfTest
         }
     }
 
+    /// <summary>Runs the test on a device given by its setting, in float32.</summary>
+    /// <exception cref="CdartsException">The gradients are wrong, or there is no such device.</exception>
+    public static void Require(string device)
+    {
+        NativeRuntime.Initialize();
+        Require(DeviceSelection.Select(device), ScalarType.Float32);
+    }
+
     /// <summary>All cases: kernels 3 and 5, stride 1 and 2, contiguous and channels-last.</summary>
     public static IReadOnlyList<SelfTestResult> Run(Device device, ScalarType precision)
     {

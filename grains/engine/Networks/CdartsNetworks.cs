@@ -1,3 +1,4 @@
+using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
@@ -28,7 +29,10 @@ public sealed class CdartsNetworks
     /// <summary>Architecture logits [28, 8], normal cell first, drawn from 1e-3 N(0, 1).</summary>
     public Weight Alphas { get; }
 
-    /// <summary>Builds both networks.</summary>
+    /// <summary>
+    /// Builds both networks. On the CPU the calling thread is set to use one LibTorch thread: small operations lose more to waiting than they win by
+    /// sharing, and the numbers then do not depend on the number of cores.
+    /// </summary>
     /// <param name="settings">Shape.</param>
     /// <param name="classes">K.</param>
     /// <param name="imageSize">Height and width of the pictures; a multiple of 4 (CIFAR stem) or 32 (ImageNet stem).</param>
@@ -39,8 +43,9 @@ public sealed class CdartsNetworks
     public static CdartsNetworks Build(
         NetworkSettings settings, int classes, int imageSize, long seed, Precision precision = Precision.Float32, Device? device = null)
     {
-        Native.NativeRuntime.Initialize();
+        NativeRuntime.Initialize();
         NetworkCheck.Require(settings, imageSize);
+        DeviceSelection.LimitThreads(device ?? CPU);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));

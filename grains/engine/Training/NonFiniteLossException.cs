@@ -5,7 +5,7 @@ public sealed class NonFiniteLossException : CdartsException
 {
     /// <summary>Creates the exception for the update at <paramref name="cursor"/>.</summary>
     public NonFiniteLossException(Cursor cursor, string quantity)
-        : base($"The {quantity} is not finite at {cursor}; the update was not applied: lower the learning rate, or resume from the last checkpoint with another setting.")
+        : base($"The {quantity} is not finite at {cursor}; the update was not applied, and a checkpoint of the state before it is kept: start a new run with a lower learning rate.")
     {
         Cursor = cursor;
         Quantity = quantity;
