@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cdarts.EndToEnd.Tests.Support;
 
 namespace Cdarts.EndToEnd.Tests;
@@ -20,7 +21,8 @@ public sealed class DamageTests(ReferenceRun reference, KilledRun killed) : IDis
         string newest = Newest;
         Harm(Path.Combine(newest, file), damage);
         ConsoleResult resumed = await _runs.ResumeAsync();
-        string warning = Assert.Single(Events.Of(resumed).Where(happened => Events.Kind(happened) == "warning_raised").Select(raised => raised.GetProperty("message").GetString()!));
+        JsonElement raised = Assert.Single(Events.Of(resumed), happened => Events.Kind(happened) == "warning_raised");
+        string warning = raised.GetProperty("message").GetString()!;
         Assert.Contains(file, warning);
         Assert.Contains(Path.GetFileName(newest), warning);
         reference.Finished.AssertSame(_runs.Run());

@@ -120,7 +120,8 @@ public sealed class WholeSearchTests(WholeSearchTests.SampleRun run) : IClassFix
     }
 
     private static IEnumerable<JsonElement> Edges(JsonElement genotype) =>
-        new[] { "normal", "reduction" }.SelectMany(cell => genotype.GetProperty(cell).GetProperty("nodes").EnumerateArray()).SelectMany(node => node.EnumerateArray());
+        new[] { "normal", "reduction" }.SelectMany(cell => genotype.GetProperty(cell).GetProperty("nodes").EnumerateArray())
+            .SelectMany(node => node.EnumerateArray());
 
     private async Task<string> ExportAsync(string format, string file)
     {

@@ -95,6 +95,7 @@ internal sealed class ConsoleProcess : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill();
+            _process.WaitForExit();
         }
 
         _process.Dispose();

@@ -13,7 +13,8 @@ internal static class Events
 
     /// <summary>Waits for an event.</summary>
     public static async Task<JsonElement> EventAsync(this ConsoleProcess console, string kind, Func<JsonElement, bool>? wanted = null) =>
-        Parse(await console.Output.FirstAsync(line => line.StartsWith($"{{\"event\":\"{kind}\"", StringComparison.Ordinal) && (wanted is null || wanted(Parse(line)))));
+        Parse(await console.Output.FirstAsync(
+            line => line.StartsWith($"{{\"event\":\"{kind}\"", StringComparison.Ordinal) && (wanted is null || wanted(Parse(line)))));
 
     /// <summary>Waits until a phase has begun, whose cursor then is the run's.</summary>
     public static Task<JsonElement> PhaseAsync(this ConsoleProcess console, string phase, int cycle) =>

@@ -50,6 +50,7 @@ internal sealed class FinishedRun
     private static string Comparable(string line)
     {
         using JsonDocument document = JsonDocument.Parse(line);
-        return string.Join(' ', document.RootElement.EnumerateObject().Where(field => !MayDiffer.Contains(field.Name)).Select(field => $"{field.Name}={field.Value.GetRawText()}"));
+        return string.Join(' ', document.RootElement.EnumerateObject().Where(field => !MayDiffer.Contains(field.Name))
+            .Select(field => $"{field.Name}={field.Value.GetRawText()}"));
     }
 }

@@ -32,10 +32,20 @@ internal sealed class RunsFolder : IDisposable
         return await search.EndAsync();
     }
 
-    /// <summary>Resumes a run, which must then end as it should.</summary>
-    public async Task<ConsoleResult> ResumeAsync(string name = Name)
+    /// <summary>Starts to resume a run; its output are events as lines of JSON.</summary>
+    public ConsoleProcess StartResume(string failpoints = "") => ConsoleProcess.Start(["resume", Name, "--runs", Path, "--json"], failpoints);
+
+    /// <summary>Resumes a run to its end, whatever that is.</summary>
+    public async Task<ConsoleResult> TryResumeAsync(string failpoints)
     {
-        ConsoleResult resumed = await CommandAsync("resume", name, "--json");
+        using ConsoleProcess resume = StartResume(failpoints);
+        return await resume.EndAsync();
+    }
+
+    /// <summary>Resumes a run, which must then end as it should.</summary>
+    public async Task<ConsoleResult> ResumeAsync()
+    {
+        ConsoleResult resumed = await TryResumeAsync(failpoints: "");
         Assert.True(resumed.ExitCode == 0, $"{resumed}");
         return resumed;
     }
