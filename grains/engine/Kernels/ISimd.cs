@@ -13,17 +13,25 @@ internal unsafe interface ISimd<TVector, T>
     /// <summary>Elements in a vector.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Vector registers of a processor that has this width.</summary>
+    static abstract int Registers { get; }
+
     static abstract TVector Zero { get; }
 
     static abstract TVector Load(T* source);
 
     static abstract void Store(TVector vector, T* destination);
 
+    /// <summary>Adds every element to a sum of its own in double precision.</summary>
+    static abstract void AddTo(TVector vector, double* sums);
+
     static abstract TVector Broadcast(T value);
 
     static abstract TVector Add(TVector left, TVector right);
 
-    static abstract TVector Divide(TVector left, TVector right);
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
 
     /// <summary><c>left * right + addend</c>, rounded once where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
@@ -36,10 +44,4 @@ internal unsafe interface ISimd<TVector, T>
 
     /// <summary><paramref name="value"/> where <paramref name="left"/> equals <paramref name="right"/>, else zero.</summary>
     static abstract TVector IfEqual(TVector left, TVector right, TVector value);
-
-    /// <summary>Writes the elements at even places to one half-vector and those at odd places to another.</summary>
-    static abstract void Split(TVector vector, T* even, T* odd);
-
-    /// <summary>The inverse of <see cref="Split"/>.</summary>
-    static abstract TVector Merge(T* even, T* odd);
 }

@@ -10,6 +10,8 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
 {
     public static int Count => Vector128<T>.Count;
 
+    public static int Registers => Vector512.IsHardwareAccelerated ? 32 : 16;
+
     public static Vector128<T> Zero => Vector128<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,6 +20,16 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<T> vector, T* destination) => vector.Store(destination);
 
+    public static void AddTo(Vector128<T> vector, double* sums)
+    {
+        T* elements = stackalloc T[Count];
+        vector.Store(elements);
+        for (int lane = 0; lane < Count; lane++)
+        {
+            sums[lane] += double.CreateTruncating(elements[lane]);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
 
@@ -25,7 +37,10 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     public static Vector128<T> Add(Vector128<T> left, Vector128<T> right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Divide(Vector128<T> left, Vector128<T> right) => left / right;
+    public static Vector128<T> Subtract(Vector128<T> left, Vector128<T> right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> left, Vector128<T> right, Vector128<T> addend) => typeof(T) == typeof(float)
@@ -43,23 +58,4 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> IfEqual(Vector128<T> left, Vector128<T> right, Vector128<T> value) => Vector128.Equals(left, right) & value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Split(Vector128<T> vector, T* even, T* odd)
-    {
-        Vector128<T> halves = typeof(T) == typeof(float)
-            ? Vector128.Shuffle(vector.AsSingle(), Vector128.Create(0, 2, 1, 3)).As<float, T>()
-            : Vector128.Shuffle(vector.AsDouble(), Vector128.Create(0L, 1)).As<double, T>();
-        halves.GetLower().Store(even);
-        halves.GetUpper().Store(odd);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Merge(T* even, T* odd)
-    {
-        Vector128<T> halves = Vector128.Create(Vector64.Load(even), Vector64.Load(odd));
-        return typeof(T) == typeof(float)
-            ? Vector128.Shuffle(halves.AsSingle(), Vector128.Create(0, 2, 1, 3)).As<float, T>()
-            : Vector128.Shuffle(halves.AsDouble(), Vector128.Create(0L, 1)).As<double, T>();
-    }
 }

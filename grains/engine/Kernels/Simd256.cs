@@ -10,6 +10,8 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
 {
     public static int Count => Vector256<T>.Count;
 
+    public static int Registers => Vector512.IsHardwareAccelerated ? 32 : 16;
+
     public static Vector256<T> Zero => Vector256<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,6 +20,16 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> vector, T* destination) => vector.Store(destination);
 
+    public static void AddTo(Vector256<T> vector, double* sums)
+    {
+        T* elements = stackalloc T[Count];
+        vector.Store(elements);
+        for (int lane = 0; lane < Count; lane++)
+        {
+            sums[lane] += double.CreateTruncating(elements[lane]);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Broadcast(T value) => Vector256.Create(value);
 
@@ -25,7 +37,10 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     public static Vector256<T> Add(Vector256<T> left, Vector256<T> right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Divide(Vector256<T> left, Vector256<T> right) => left / right;
+    public static Vector256<T> Subtract(Vector256<T> left, Vector256<T> right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> MultiplyAdd(Vector256<T> left, Vector256<T> right, Vector256<T> addend) => typeof(T) == typeof(float)
@@ -43,23 +58,4 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> IfEqual(Vector256<T> left, Vector256<T> right, Vector256<T> value) => Vector256.Equals(left, right) & value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Split(Vector256<T> vector, T* even, T* odd)
-    {
-        Vector256<T> halves = typeof(T) == typeof(float)
-            ? Vector256.Shuffle(vector.AsSingle(), Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7)).As<float, T>()
-            : Vector256.Shuffle(vector.AsDouble(), Vector256.Create(0L, 2, 1, 3)).As<double, T>();
-        halves.GetLower().Store(even);
-        halves.GetUpper().Store(odd);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Merge(T* even, T* odd)
-    {
-        Vector256<T> halves = Vector256.Create(Vector128.Load(even), Vector128.Load(odd));
-        return typeof(T) == typeof(float)
-            ? Vector256.Shuffle(halves.AsSingle(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).As<float, T>()
-            : Vector256.Shuffle(halves.AsDouble(), Vector256.Create(0L, 2, 1, 3)).As<double, T>();
-    }
 }

@@ -10,6 +10,8 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
 {
     public static int Count => Vector512<T>.Count;
 
+    public static int Registers => Vector512.IsHardwareAccelerated ? 32 : 16;
+
     public static Vector512<T> Zero => Vector512<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,6 +20,16 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<T> vector, T* destination) => vector.Store(destination);
 
+    public static void AddTo(Vector512<T> vector, double* sums)
+    {
+        T* elements = stackalloc T[Count];
+        vector.Store(elements);
+        for (int lane = 0; lane < Count; lane++)
+        {
+            sums[lane] += double.CreateTruncating(elements[lane]);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Broadcast(T value) => Vector512.Create(value);
 
@@ -25,7 +37,10 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     public static Vector512<T> Add(Vector512<T> left, Vector512<T> right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Divide(Vector512<T> left, Vector512<T> right) => left / right;
+    public static Vector512<T> Subtract(Vector512<T> left, Vector512<T> right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> MultiplyAdd(Vector512<T> left, Vector512<T> right, Vector512<T> addend) => typeof(T) == typeof(float)
@@ -43,23 +58,4 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> IfEqual(Vector512<T> left, Vector512<T> right, Vector512<T> value) => Vector512.Equals(left, right) & value;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Split(Vector512<T> vector, T* even, T* odd)
-    {
-        Vector512<T> halves = typeof(T) == typeof(float)
-            ? Vector512.Shuffle(vector.AsSingle(), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15)).As<float, T>()
-            : Vector512.Shuffle(vector.AsDouble(), Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7)).As<double, T>();
-        halves.GetLower().Store(even);
-        halves.GetUpper().Store(odd);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Merge(T* even, T* odd)
-    {
-        Vector512<T> halves = Vector512.Create(Vector256.Load(even), Vector256.Load(odd));
-        return typeof(T) == typeof(float)
-            ? Vector512.Shuffle(halves.AsSingle(), Vector512.Create(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15)).As<float, T>()
-            : Vector512.Shuffle(halves.AsDouble(), Vector512.Create(0L, 4, 1, 5, 2, 6, 3, 7)).As<double, T>();
-    }
 }

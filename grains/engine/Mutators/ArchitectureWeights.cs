@@ -1,3 +1,4 @@
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using static TorchSharp.torch;
 
@@ -9,16 +10,50 @@ namespace Cdarts.Engine.Mutators;
 /// </summary>
 public sealed class ArchitectureWeights
 {
-    private readonly Tensor[] _scalars;
+    private readonly MixtureFactors?[] _factors = new MixtureFactors?[2];
+    private Tensor[]? _scalars;
 
     /// <summary>Takes the softmax of <paramref name="alphas"/>, [28, 8], normal cell first.</summary>
     internal ArchitectureWeights(Tensor alphas)
     {
-        // One unbind in place of a select per edge and operation.
-        _scalars = nn.functional.softmax(alphas, 1).view(-1).unbind();
+        Matrix = nn.functional.softmax(alphas, 1);
     }
 
+    /// <summary>All weights, [28, 8], normal cell first.</summary>
+    internal Tensor Matrix { get; }
+
     /// <summary>The scalar weight of an operation on an edge.</summary>
-    internal Tensor Of(bool reduction, int edge, int primitive) =>
-        _scalars[(((reduction ? CellSpace.EdgeCount : 0) + edge) * Primitives.CandidateCount) + primitive];
+    internal Tensor Of(bool reduction, int edge, int primitive)
+    {
+        _scalars ??= Scalars();
+        return _scalars[(((reduction ? CellSpace.EdgeCount : 0) + edge) * Primitives.CandidateCount) + primitive];
+    }
+
+    /// <summary>One unbind in place of a select per edge and operation, with a graph if the matrix has one, wherever it is first asked for.</summary>
+    private Tensor[] Scalars()
+    {
+        using IDisposable mode = enable_grad(Matrix.requires_grad);
+        return Matrix.view(-1).unbind();
+    }
+
+    /// <summary>The factors of all operations of a cell, edge by edge, none left out, as a fused cell takes them; the same for all cells of a kind.</summary>
+    internal MixtureFactors Factors(bool reduction, EdgeAggregation aggregation)
+    {
+        int kind = reduction ? 1 : 0;
+        if (_factors[kind] is not { } factors)
+        {
+            using IDisposable mode = enable_grad(Matrix.requires_grad);
+            Tensor rows = Matrix.narrow(0, kind * CellSpace.EdgeCount, CellSpace.EdgeCount).narrow(1, 0, Primitives.OperationCount);
+            if (aggregation == EdgeAggregation.Mean)
+            {
+                double[] shares = [.. Enumerable.Range(0, CellSpace.NodeCount)
+                    .SelectMany(node => Enumerable.Repeat(1.0 / CellSpace.EdgesInto(node), CellSpace.EdgesInto(node)))];
+                rows *= tensor(shares, [CellSpace.EdgeCount, 1], dtype: Matrix.dtype, device: Matrix.device);
+            }
+
+            factors = _factors[kind] = MixtureFactors.Of(rows.reshape(-1));
+        }
+
+        return factors;
+    }
 }

@@ -50,7 +50,7 @@ public sealed class CdartsNetworks
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
         ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU, settings.Form);
+        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU);
 
         NetworkLayout searchLayout = new(settings, settings.SearchCells, imageSize);
         NetworkLayout evaluationLayout = new(settings, settings.EvaluationCells, imageSize);
@@ -64,9 +64,10 @@ public sealed class CdartsNetworks
             ? searchModules with { Ensemble = evaluationEnsemble }
             : SharedModules.Create(evaluation, settings, evaluationLayout, evaluationEnsemble, classes);
 
+        CellForms forms = CellForms.For(settings.Form, type, device ?? CPU);
         return new CdartsNetworks(
-            new SearchNetwork(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes),
-            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes),
+            new SearchNetwork(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms),
+            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes, forms),
             Root("").Declare("alphas", randn([CellSpace.AlphaRows, Primitives.CandidateCount], dtype: ScalarType.Float64, generator: generator)
                 .mul_(1e-3).to(type).to(device ?? CPU)));
     }

@@ -9,19 +9,18 @@ namespace Cdarts.Engine.Networks;
 /// </summary>
 public sealed class EvaluationNetwork
 {
-    private readonly SharedModules _shared;
-    private readonly EvaluationCell[] _cells;
-    private readonly IReadOnlyList<int> _headCells;
-    private readonly Linear _classifier;
-
     private const string CellsPrefix = "evaluation.cells.";
 
-    internal EvaluationNetwork(Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, int classes)
+    private readonly NetworkTrunk _trunk;
+    private readonly IReadOnlyList<CellPlace> _places;
+    private readonly IEvaluationCell[] _cells;
+
+    internal EvaluationNetwork(Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, int classes, CellForms forms)
     {
-        _shared = shared;
-        _headCells = layout.HeadCells;
-        _cells = [.. layout.Cells.Select((place, k) => new EvaluationCell(declare.Child($"cells.{k}"), $"{CellsPrefix}{k}", place))];
-        _classifier = new Linear(declare, "classifier", layout.OutputChannels, classes);
+        _places = layout.Cells;
+        CellParts[] parts = [.. layout.Cells.Select((place, k) => new CellParts(declare.Child($"cells.{k}"), place))];
+        _cells = [.. parts.Select(forms.EvaluationCell)];
+        _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
         EnsembleWeight = shared.Ensemble;
@@ -49,7 +48,7 @@ public sealed class EvaluationNetwork
     /// <summary>Tells of a name of a weight or batch norm whether <paramref name="topology"/> uses it.</summary>
     internal Func<string, bool> Uses(Genotype topology)
     {
-        HashSet<string> used = [.. _cells.SelectMany(cell => cell.Prefixes(cell.Reduction ? topology.Reduction : topology.Normal))];
+        HashSet<string> used = [.. _places.SelectMany((place, k) => Prefixes(k, Of(topology, place)))];
         return name => used.Contains(OperationPrefix(name));
     }
 
@@ -62,25 +61,18 @@ public sealed class EvaluationNetwork
     public (Tensor Logits, Tensor? Ensemble) Forward(Tensor x, ForwardPass pass, bool withEnsemble)
     {
         Genotype topology = Topology ?? throw new InvalidOperationException("The evaluation network has no topology yet.");
-        (Tensor beforePrevious, Tensor previous) = _shared.Stem.Forward(x.contiguous(), pass);
-        Tensor[] exits = new Tensor[_headCells.Count];
-        for (int k = 0; k < _cells.Length; k++)
-        {
-            CellGenotype cell = _cells[k].Reduction ? topology.Reduction : topology.Normal;
-            (beforePrevious, previous) = (previous, _cells[k].Forward(beforePrevious, previous, cell, pass));
-            if (withEnsemble && _headCells[0] == k)
-            {
-                exits[0] = _shared.Heads[0].Forward(previous, pass);
-            }
-            else if (withEnsemble && _headCells[1] == k)
-            {
-                exits[1] = _shared.Heads[1].Forward(previous, pass);
-            }
-        }
-
-        Tensor logits = _classifier.Forward(previous.mean([2, 3]));
-        return (logits, withEnsemble ? _shared.EnsembleLogits(exits[0], exits[1], logits) : null);
+        return _trunk.Forward(
+            x, pass, withEnsemble, (k, beforePrevious, previous) => _cells[k].Forward(beforePrevious, previous, Of(topology, _places[k]), pass));
     }
+
+    private static CellGenotype Of(Genotype topology, CellPlace place) => place.Reduction ? topology.Reduction : topology.Normal;
+
+    /// <summary>Name prefixes of what <paramref name="genotype"/> makes a cell run.</summary>
+    private static IEnumerable<string> Prefixes(int cell, CellGenotype genotype) =>
+        genotype.Nodes
+            .SelectMany((edges, node) => edges.Select(edge => $"{CellsPrefix}{cell}.node{node}.from{edge.Source}.{edge.OperationName}."))
+            .Prepend($"{CellsPrefix}{cell}.input1.")
+            .Prepend($"{CellsPrefix}{cell}.input0.");
 
     /// <summary><c>evaluation.cells.3.node0.from1.sep_conv_3x3.</c> of a name below it; <c>evaluation.cells.3.input0.</c> likewise.</summary>
     private static string OperationPrefix(string name)

@@ -27,15 +27,17 @@ public class GoldenCellTests
         bool reduction = kind == "reduction";
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
         using Generator generator = new(1);
-        Declarations declare = new("", generator, type, CPU, form);
-        SearchCell cell = new(declare, new CellPlace(reduction, false, 6, 6, 4, 8), EdgeAggregation.Sum);
+        Declarations declare = new("", generator, type, CPU);
+        CellParts parts = new(declare, new CellPlace(reduction, false, 6, 6, 4, 8));
+        CellForms forms = CellForms.For(form, type, CPU);
+        ISearchCell cell = forms.SearchCell(parts, index: 0, EdgeAggregation.Sum);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         GoldenWeights.Fill(declare.Weights, golden.GetProperty("params"), type);
         Tensor alphas = GoldenWeights.Alphas(golden.GetProperty("alphas"), type, reduction);
         Tensor s0 = GoldenFile.Make(golden.GetProperty("s0"), type).requires_grad_();
         Tensor s1 = GoldenFile.Make(golden.GetProperty("s1"), type).requires_grad_();
 
-        Tensor y = cell.Forward(s0, s1, new ArchitectureWeights(alphas), ForwardPass.Search);
+        Tensor y = forms.Layout.Leave(cell.Forward(forms.Layout.Enter(s0), forms.Layout.Enter(s1), new ArchitectureWeights(alphas), ForwardPass.Search), parts.Place);
         (y * GoldenFile.Make(golden.GetProperty("upstream_grad"), type)).sum().backward();
 
         Tolerance tolerance = new(wide, golden.GetProperty("f32_deviation"));

@@ -5,6 +5,7 @@ using Cdarts.Engine.Networks.Operations;
 using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Golden;
+using Cdarts.Engine.Tests.Networks.Fused;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,16 +40,17 @@ public class GoldenOperationTests
         JsonElement golden = GoldenFile.Case("op/" + name);
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
         using Generator generator = new(1);
-        Declarations declare = new("", generator, type, CPU, form);
+        Declarations declare = new("", generator, type, CPU);
         Operation operation = Build(name, declare);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         GoldenWeights.Fill(declare.Weights, golden.GetProperty("params"), type);
 
         Tensor x = GoldenFile.Make(golden.GetProperty("x"), type).requires_grad_();
-        Tensor y = operation.Forward(x, ForwardPass.Search);
+        Func<Tensor, ForwardPass, Tensor> run = form == NetworkForm.Fast ? FusedOperationRun.Of(operation, x, wide) : operation.Forward;
+        Tensor y = run(x, ForwardPass.Search);
         (y * GoldenFile.Make(golden.GetProperty("upstream_grad"), type)).sum().backward();
         statistics.Commit(ForwardPass.Search, statistics.RangesOf(declare.Norms));
-        Tensor inference = operation.Forward(x, ForwardPass.Inference);
+        Tensor inference = run(x, ForwardPass.Inference);
 
         JsonElement deviation = golden.GetProperty("f32_deviation");
         Tolerance tolerance = new(wide, deviation);

@@ -2,6 +2,7 @@ using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Golden;
 using Cdarts.Engine.Tests.Training;
 using Cdarts.Engine.Training;
@@ -64,8 +65,10 @@ public class PrintedNetworkTests
         Assert.Equal(mean ? .00373747 : .00545680, ensembleGradient[2], 8);
     }
 
-    [Fact]
-    public void Stem_and_first_cells_give_the_printed_sums()
+    [Theory]
+    [InlineData(NetworkForm.Straight)]
+    [InlineData(NetworkForm.Fast)]
+    public void Stem_and_first_cells_give_the_printed_sums(NetworkForm form)
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(1);
@@ -74,8 +77,10 @@ public class PrintedNetworkTests
         Declarations stem = new("stem", generator, ScalarType.Float64, CPU), search = new("s", generator, ScalarType.Float64, CPU);
         Declarations evaluation = new("e", generator, ScalarType.Float64, CPU);
         Stem cifar = Stem.Create(stem, settings);
-        SearchCell searchCell = new(search, layout.Cells[0], EdgeAggregation.Mean);
-        EvaluationCell evaluationCell = new(evaluation, "e", layout.Cells[0]);
+        CellPlace place = layout.Cells[0];
+        CellForms forms = CellForms.For(form, ScalarType.Float64, CPU);
+        ISearchCell searchCell = forms.SearchCell(new CellParts(search, place), 0, EdgeAggregation.Mean);
+        IEvaluationCell evaluationCell = forms.EvaluationCell(new CellParts(evaluation, place), 0);
         foreach (Declarations declarations in (Declarations[])[stem, search, evaluation])
         {
             SineFill.Weights(declarations.Weights);
@@ -85,12 +90,14 @@ public class PrintedNetworkTests
         (Tensor first, Tensor second) = cifar.Forward(SineFill.Input([4, 3, 32, 32]), ForwardPass.Search);
         Assert.Equal(44105.52213841, first.abs().sum().item<double>(), 6);
         ArchitectureWeights weights = new(tensor(PrintedCase.Alphas(), [28, 8]));
-        Tensor mixed = searchCell.Forward(first, second, weights, ForwardPass.Search);
+        Tensor state = forms.Layout.Enter(first);
+        Assert.Same(first, second);
+        Tensor mixed = forms.Layout.Leave(searchCell.Forward(state, state, weights, ForwardPass.Search), place);
         Assert.Equal(21782.49370251, mixed.abs().sum().item<double>(), 6);
         Assert.Equal(.42605556, mixed[0, 0, 0, 0].item<double>(), 8);
         Assert.Equal(.19577968, mixed[3, 15, 31, 31].item<double>(), 8);
-        Tensor kept = evaluationCell.Forward(
-            first, second, TopologyDerivation.Derive(PrintedCase.Alphas()).Normal, ForwardPass.Evaluation);
+        CellGenotype genotype = TopologyDerivation.Derive(PrintedCase.Alphas()).Normal;
+        Tensor kept = forms.Layout.Leave(evaluationCell.Forward(state, state, genotype, ForwardPass.Evaluation), place);
         Assert.Equal(107546.13090139, kept.abs().sum().item<double>(), 5);
         Assert.Equal(2.05673093, kept[0, 0, 0, 0].item<double>(), 8);
         Assert.Equal(1.28923738, kept[3, 15, 31, 31].item<double>(), 8);

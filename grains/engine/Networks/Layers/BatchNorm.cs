@@ -1,3 +1,5 @@
+using System.Numerics;
+using Cdarts.Engine.Kernels;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -62,5 +64,51 @@ internal sealed class BatchNorm
         // Momentum 1 makes the native kernel write exactly the batch's statistics, at no extra cost.
         (Tensor mean, Tensor variance) = _staged[pass.Slot];
         return F.batch_norm(x, mean, variance, _scale?.Value!, _shift?.Value!, training: true, momentum: 1, Epsilon);
+    }
+
+    /// <summary>The learned scale of a channel, or 1. For kernels on the CPU, as are the methods below.</summary>
+    internal unsafe double ScaleAt<T>(int channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _scale is null ? 1 : double.CreateTruncating(_scale.Pointer<T>()[channel]);
+
+    /// <summary>The learned shift of a channel, or 0.</summary>
+    internal unsafe double ShiftAt<T>(int channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _shift is null ? 0 : double.CreateTruncating(_shift.Pointer<T>()[channel]);
+
+    /// <summary>Adds to the gradients of a channel's scale and shift, where they learn.</summary>
+    internal unsafe void AddGradients<T>(int channel, double ofScale, double ofShift)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_scale is { Learns: true })
+        {
+            _scale.GradientPointer<T>()[channel] += T.CreateTruncating(ofScale);
+            _shift!.GradientPointer<T>()[channel] += T.CreateTruncating(ofShift);
+        }
+    }
+
+    /// <summary>Stages a batch's mean and unbiased variance; values beyond the norm's channels are ignored.</summary>
+    internal unsafe void Stage<T>(ForwardPass pass, ReadOnlySpan<double> mean, ReadOnlySpan<double> variance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_staged[pass.Slot].Mean is null)
+        {
+            return;
+        }
+
+        T* means = (T*)TensorMemory.Pointer(_staged[pass.Slot].Mean), variances = (T*)TensorMemory.Pointer(_staged[pass.Slot].Variance);
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            (means[channel], variances[channel]) = (T.CreateTruncating(mean[channel]), T.CreateTruncating(variance[channel]));
+        }
+    }
+
+    /// <summary>Copies the running mean and variance.</summary>
+    internal unsafe void CopyRunning<T>(Span<double> mean, Span<double> variance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* means = (T*)TensorMemory.Pointer(Mean), variances = (T*)TensorMemory.Pointer(Variance);
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            (mean[channel], variance[channel]) = (double.CreateTruncating(means[channel]), double.CreateTruncating(variances[channel]));
+        }
     }
 }

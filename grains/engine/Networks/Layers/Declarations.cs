@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks.Layers;
@@ -13,15 +12,13 @@ internal sealed class Declarations
     private readonly List<Weight> _weights;
     private readonly List<BatchNorm> _norms;
 
-    internal Declarations(string prefix, Generator generator, ScalarType type, Device device, NetworkForm form = NetworkForm.Straight)
-        : this(prefix, generator, type, device, form == NetworkForm.Fast && device.type == DeviceType.CPU, [], [])
+    internal Declarations(string prefix, Generator generator, ScalarType type, Device device)
+        : this(prefix, generator, type, device, [], [])
     {
     }
 
-    private Declarations(
-        string prefix, Generator generator, ScalarType type, Device device, bool ownKernels, List<Weight> weights, List<BatchNorm> norms)
+    private Declarations(string prefix, Generator generator, ScalarType type, Device device, List<Weight> weights, List<BatchNorm> norms)
     {
-        OwnKernels = ownKernels;
         _prefix = prefix;
         Generator = generator;
         Type = type;
@@ -36,14 +33,11 @@ internal sealed class Declarations
 
     internal Device Device { get; }
 
-    /// <summary>Whether operations use our kernels where there are any; on other devices than CPUs there are none.</summary>
-    internal bool OwnKernels { get; }
-
     internal IReadOnlyList<Weight> Weights => _weights;
 
     internal IReadOnlyList<BatchNorm> Norms => _norms;
 
-    internal Declarations Child(string name) => new(Join(name), Generator, Type, Device, OwnKernels, _weights, _norms);
+    internal Declarations Child(string name) => new(Join(name), Generator, Type, Device, _weights, _norms);
 
     /// <summary>A weight drawn from U(-b, b), b = 1/sqrt(fan in): Kaiming-uniform with a = sqrt(5), the frameworks' default (1.1).</summary>
     internal Weight KaimingUniform(string name, long fanIn, params long[] shape)

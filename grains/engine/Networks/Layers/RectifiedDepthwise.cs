@@ -1,37 +1,28 @@
-using Cdarts.Engine.Kernels;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
 namespace Cdarts.Engine.Networks.Layers;
 
-/// <summary>
-/// ReLU and a depthwise convolution without bias. The fast form takes both in one pass of our own kernel, the straight form calls LibTorch twice.
-/// </summary>
+/// <summary>ReLU and a depthwise convolution without bias.</summary>
 internal sealed class RectifiedDepthwise
 {
-    private readonly Weight _weight;
     private readonly int _channels;
-    private readonly int _kernel;
-    private readonly int _stride;
-    private readonly int _dilation;
-    private readonly bool _ownKernels;
 
     internal RectifiedDepthwise(Declarations declare, string name, int channels, int kernel, int stride, int dilation)
     {
-        _weight = declare.KaimingUniform(name, (long)kernel * kernel, channels, 1, kernel, kernel);
-        (_channels, _kernel, _stride, _dilation) = (channels, kernel, stride, dilation);
-        _ownKernels = declare.OwnKernels;
+        Weight = declare.KaimingUniform(name, (long)kernel * kernel, channels, 1, kernel, kernel);
+        (_channels, Stride, Dilation, Padding) = (channels, stride, dilation, dilation * (kernel - 1) / 2);
     }
+
+    internal Weight Weight { get; }
+
+    internal int Stride { get; }
+
+    internal int Dilation { get; }
+
+    internal int Padding { get; }
 
     /// <summary>[B, C, H, W] to [B, C, H/stride, W/stride].</summary>
-    internal Tensor Forward(Tensor x)
-    {
-        if (_ownKernels)
-        {
-            return DepthwiseConvolution.Apply(x, _weight.Value, _stride, _dilation, relu: true);
-        }
-
-        long padding = _dilation * (_kernel - 1) / 2;
-        return F.conv2d(F.relu(x), _weight.Value, null!, [_stride, _stride], [padding, padding], [_dilation, _dilation], _channels);
-    }
+    internal Tensor Forward(Tensor x) =>
+        F.conv2d(F.relu(x), Weight.Value, null!, [Stride, Stride], [Padding, Padding], [Dilation, Dilation], _channels);
 }

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks.Layers;
@@ -6,6 +7,7 @@ namespace Cdarts.Engine.Networks.Layers;
 public sealed class Weight
 {
     private Tensor _value;
+    private Tensor? _gradient;
 
     internal Weight(string name, Tensor initial)
     {
@@ -32,12 +34,39 @@ public sealed class Weight
     internal void Bind(Tensor storage, Tensor? gradient)
     {
         _value.Dispose();
-        _value = storage.detach().requires_grad_(gradient is not null).DetachFromDisposeScope();
+        _gradient?.Dispose();
+        Learns = gradient is not null;
+        _value = storage.detach().requires_grad_(Learns).DetachFromDisposeScope();
+        _gradient = gradient?.DetachFromDisposeScope();
         if (gradient is not null)
         {
             _value.grad = gradient;
         }
     }
 
-    internal void Learn(bool learns) => _value.requires_grad = learns;
+    /// <summary>Whether backward passes compute a gradient.</summary>
+    internal bool Learns { get; private set; } = true;
+
+    internal void Learn(bool learns)
+    {
+        Learns = learns;
+        _value.requires_grad = learns;
+    }
+
+    /// <summary>The elements, for kernels on the CPU; valid until the next bind.</summary>
+    internal unsafe T* Pointer<T>()
+        where T : unmanaged => (T*)TensorMemory.Pointer(_value);
+
+    /// <summary>The gradient's elements, for kernels on the CPU, which add to them as backward does; valid until the next bind.</summary>
+    internal unsafe T* GradientPointer<T>()
+        where T : unmanaged
+    {
+        if (_gradient is null)
+        {
+            _gradient = zeros([.. Shape], dtype: _value.dtype).DetachFromDisposeScope();
+            _value.grad = _gradient;
+        }
+
+        return (T*)TensorMemory.Pointer(_gradient);
+    }
 }

@@ -6,17 +6,19 @@ namespace Cdarts.Engine.Networks.Operations;
 /// <summary>ReLU, depthwise convolution with the given dilation, 1x1 convolution, batch norm.</summary>
 internal sealed class DilatedConvolution : Operation
 {
-    private readonly RectifiedDepthwise _depthwise;
-    private readonly Convolution _pointwise;
-    private readonly BatchNorm _norm;
-
     internal DilatedConvolution(Declarations declare, int channels, int kernel, int stride, bool affine, int dilation = 2)
     {
-        _depthwise = new RectifiedDepthwise(declare, "depthwise", channels, kernel, stride, dilation);
-        _pointwise = new Convolution(declare, "pointwise", channels, channels, kernel: 1);
-        _norm = declare.Norm("norm", channels, affine);
+        Depthwise = new RectifiedDepthwise(declare, "depthwise", channels, kernel, stride, dilation);
+        Pointwise = new Convolution(declare, "pointwise", channels, channels, kernel: 1);
+        Norm = declare.Norm("norm", channels, affine);
     }
 
+    internal RectifiedDepthwise Depthwise { get; }
+
+    internal Convolution Pointwise { get; }
+
+    internal BatchNorm Norm { get; }
+
     internal override Tensor Forward(Tensor x, ForwardPass pass) =>
-        _norm.Forward(_pointwise.Forward(_depthwise.Forward(x)), pass);
+        Norm.Forward(Pointwise.Forward(Depthwise.Forward(x)), pass);
 }

@@ -10,21 +10,23 @@ namespace Cdarts.Engine.Networks.Operations;
 /// </summary>
 internal sealed class FactorizedReduce : Operation
 {
-    private readonly Convolution _even;
-    private readonly Convolution _odd;
-    private readonly BatchNorm _norm;
-
     internal FactorizedReduce(Declarations declare, int input, int output, bool affine)
     {
-        _even = new Convolution(declare, "even", input, output / 2, kernel: 1, stride: 2);
-        _odd = new Convolution(declare, "odd", input, output / 2, kernel: 1, stride: 2);
-        _norm = declare.Norm("norm", output, affine);
+        Even = new Convolution(declare, "even", input, output / 2, kernel: 1, stride: 2);
+        Odd = new Convolution(declare, "odd", input, output / 2, kernel: 1, stride: 2);
+        Norm = declare.Norm("norm", output, affine);
     }
+
+    internal Convolution Even { get; }
+
+    internal Convolution Odd { get; }
+
+    internal BatchNorm Norm { get; }
 
     internal override Tensor Forward(Tensor x, ForwardPass pass)
     {
         Tensor active = F.relu(x);
         Tensor shifted = active.slice(2, 1, active.shape[2], 1).slice(3, 1, active.shape[3], 1);
-        return _norm.Forward(cat([_even.Forward(active), _odd.Forward(shifted)], 1), pass);
+        return Norm.Forward(cat([Even.Forward(active), Odd.Forward(shifted)], 1), pass);
     }
 }

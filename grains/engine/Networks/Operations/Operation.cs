@@ -17,8 +17,8 @@ internal abstract class Operation
     /// <param name="affine">Whether batch norms have scale and shift.</param>
     internal static Operation Create(Declarations declare, int primitive, int channels, int stride, bool affine) => primitive switch
     {
-        Primitives.MaxPool => new Pooling(maximum: true, stride, declare.OwnKernels),
-        Primitives.AveragePool => new Pooling(maximum: false, stride, declare.OwnKernels),
+        Primitives.MaxPool => new Pooling(maximum: true, stride),
+        Primitives.AveragePool => new Pooling(maximum: false, stride),
         Primitives.SkipConnect when stride == 1 => new Identity(),
         Primitives.SkipConnect => new FactorizedReduce(declare, channels, channels, affine),
         3 => new SeparableConvolution(declare, channels, kernel: 3, stride, affine),

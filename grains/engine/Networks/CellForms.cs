@@ -1,0 +1,32 @@
+using Cdarts.Engine.Networks.Fused;
+using Cdarts.Engine.Networks.Reference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Networks;
+
+/// <summary>Makes cells in the form in which a run computes them.</summary>
+internal abstract class CellForms
+{
+    /// <summary>The layout of tensors between the cells.</summary>
+    internal abstract ICellLayout Layout { get; }
+
+    /// <summary>The forms of a run. On devices other than CPUs there are no kernels of our own.</summary>
+    internal static CellForms For(NetworkForm form, ScalarType type, Device device) => (form, device.type, type) switch
+    {
+        (NetworkForm.Fast, DeviceType.CPU, ScalarType.Float64) => new FusedForms<double>(),
+        (NetworkForm.Fast, DeviceType.CPU, _) => new FusedForms<float>(),
+        _ => new ReferenceForms(),
+    };
+
+    /// <summary>A search cell.</summary>
+    /// <param name="parts">Its operations.</param>
+    /// <param name="index">Its number in the network.</param>
+    /// <param name="aggregation">How its nodes combine edges.</param>
+    internal abstract ISearchCell SearchCell(CellParts parts, int index, EdgeAggregation aggregation);
+
+    /// <summary>An evaluation cell.</summary>
+    /// <param name="parts">Its operations.</param>
+    /// <param name="index">Its number in the network.</param>
+    internal abstract IEvaluationCell EvaluationCell(CellParts parts, int index);
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+using Cdarts.Engine.Kernels;
+using Cdarts.Engine.Spaces;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Networks.Fused;
+
+/// <summary>The gradients of a cell's states while they grow during a backward pass.</summary>
+internal sealed unsafe class CellGradients<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly PictureShape _input;
+    private readonly PictureShape _output;
+    private readonly LaneKernels<T> _kernels;
+    private readonly long _samples;
+    private readonly Pictures<T>[] _nodes = new Pictures<T>[CellSpace.NodeCount];
+    private readonly double[][] _sums = new double[CellSpace.NodeCount][];
+    private readonly Tensor _nodeGradients;
+
+    /// <param name="tape">What the forward pass left.</param>
+    /// <param name="gradient">Gradient of the nodes; not changed.</param>
+    /// <param name="input">Shape of the inputs.</param>
+    /// <param name="output">Shape of a node.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="kernels">Kernels.</param>
+    internal CellGradients(CellTape tape, Tensor gradient, PictureShape input, PictureShape output, ScalarType type, LaneKernels<T> kernels)
+    {
+        (_input, _output, _kernels, _samples) = (input, output, kernels, tape.Samples);
+        First = zeros(tape.First.shape, dtype: type);
+        Second = zeros(tape.Second.shape, dtype: type);
+
+        // A copy, since later nodes add to the gradients of earlier ones.
+        _nodeGradients = gradient.clone();
+        T* memory = (T*)TensorMemory.Pointer(_nodeGradients);
+        for (int node = 0; node < CellSpace.NodeCount; node++)
+        {
+            _nodes[node] = new Pictures<T>(memory + (node * output.Elements), CellSpace.NodeCount * output.Elements);
+        }
+    }
+
+    internal Tensor First { get; }
+
+    internal Tensor Second { get; }
+
+    internal Pictures<T> Node(int node) => _nodes[node];
+
+    internal Pictures<T> State(int state) => state switch
+    {
+        0 => new Pictures<T>((T*)TensorMemory.Pointer(First), _input.Elements),
+        1 => new Pictures<T>((T*)TensorMemory.Pointer(Second), _input.Elements),
+        _ => _nodes[state - CellSpace.InputCount],
+    };
+
+    /// <summary>Sums a node's gradient, which must be complete, over the batch.</summary>
+    internal void SumNode(int node)
+    {
+        double[] sums = _sums[node] = new double[_output.Channels];
+        fixed (double* target = sums)
+        {
+            for (long sample = 0; sample < _samples; sample++)
+            {
+                for (int block = 0; block < _output.Blocks; block++)
+                {
+                    _kernels.Sum(_nodes[node][sample] + (block * _output.Plane), _output.Positions, target + (block * _output.Lanes));
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies a node's sums to their places among a unit's sums.</summary>
+    internal void CopyNodeSums(int node, Span<double> unitSums)
+    {
+        for (int block = 0; block < _output.Blocks; block++)
+        {
+            _sums[node].AsSpan(block * _output.Lanes, _output.Lanes).CopyTo(unitSums.Slice(2 * block * _output.Lanes, _output.Lanes));
+        }
+    }
+}

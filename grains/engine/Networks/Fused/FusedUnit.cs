@@ -1,0 +1,186 @@
+using System.Numerics;
+using Cdarts.Engine.Kernels;
+using Cdarts.Engine.Networks.Layers;
+
+namespace Cdarts.Engine.Networks.Fused;
+
+/// <summary>
+/// The step of which all convolutions of the space are made: (ReLU,) spatial map, 1x1 convolution, batch norm. It works on one picture at a time, the
+/// statistics' sums being finished between the passes over the batch. Bound to one thread.
+/// </summary>
+internal sealed unsafe class FusedUnit<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly SpatialMap<T> _map;
+    private readonly PointwiseWeights<T> _pointwise;
+    private readonly BatchNorm _norm;
+    private readonly PictureShape _output;
+    private readonly LaneKernels<T> _inputKernels;
+    private readonly LaneKernels<T> _kernels;
+    private readonly Picture<T> _productGradient;
+    private readonly ScratchMemory<T> _memory;
+    private readonly T* _firstScale;
+    private readonly T* _secondScale;
+    private readonly T* _constant;
+
+    /// <param name="map">Spatial map.</param>
+    /// <param name="pointwise">1x1 convolution.</param>
+    /// <param name="norm">Batch norm.</param>
+    /// <param name="output">Shape of the result.</param>
+    /// <param name="scratch">Scratch memory.</param>
+    internal FusedUnit(SpatialMap<T> map, PointwiseWeights<T> pointwise, BatchNorm norm, PictureShape output, FusedScratch<T> scratch)
+    {
+        (_map, _pointwise, _norm, _output) = (map, pointwise, norm, output);
+        _inputKernels = LaneKernels<T>.For(map.Mapped.Lanes);
+        _kernels = LaneKernels<T>.For(output.Lanes);
+        _productGradient = scratch.Dense(output, ScratchSlot.ProductGradient);
+        _memory = new ScratchMemory<T>(6 * (output.Channels + 64));
+        Scale = _memory.Take(output.Channels);
+        Shift = _memory.Take(output.Channels);
+        Mean = _memory.Take(output.Channels);
+        _firstScale = _memory.Take(output.Channels);
+        _secondScale = _memory.Take(output.Channels);
+        _constant = _memory.Take(output.Channels);
+    }
+
+    /// <summary>Whether the weights' gradients are wanted; the rectified picture must then be in place in the backward pass.</summary>
+    internal bool Learns => _pointwise.Learns;
+
+    /// <summary>Doubles that the unit needs for the sums of a pass: two for each padded channel.</summary>
+    internal int SumsLength => 2 * _output.Channels;
+
+    /// <summary>Batch norm as <c>scale * z + shift</c>, a value for each padded channel.</summary>
+    internal T* Scale { get; }
+
+    /// <inheritdoc cref="Scale"/>
+    internal T* Shift { get; }
+
+    /// <summary>Batch norm's mean.</summary>
+    internal T* Mean { get; }
+
+    /// <summary>Takes the weights as they are now.</summary>
+    internal void Pack()
+    {
+        _map.Pack();
+        _pointwise.Pack();
+    }
+
+    /// <summary>From the rectified picture to the 1x1 convolution's result.</summary>
+    /// <param name="z">Result.</param>
+    /// <param name="sums">Its sums are added here; null where they are not wanted.</param>
+    internal void Forward(T* z, double* sums)
+    {
+        Picture<T> mapped = _map.Forward();
+        Picture<T> product = Picture<T>.Dense(z, _output.Lanes, 1, _output.Positions);
+        _kernels.Multiply(_pointwise.Forward, in mapped, in product, 1, _output.Positions, sums);
+    }
+
+    /// <summary>Finds the batch's statistics, or takes the running ones, and sets up <see cref="Scale"/> and <see cref="Shift"/>.</summary>
+    internal UnitStatistics Normalise(ReadOnlySpan<double> sums, double count, ForwardPass pass)
+    {
+        UnitStatistics statistics = pass.Training
+            ? UnitStatistics.OfBatch<T>(sums, _output.Channels, _output.Lanes, count, _norm, pass)
+            : UnitStatistics.Running<T>(_output.Channels, _norm);
+        Use(statistics);
+        return statistics;
+    }
+
+    /// <summary>Sets up <see cref="Scale"/> and <see cref="Shift"/> as they were in the forward pass.</summary>
+    internal void Use(UnitStatistics statistics)
+    {
+        for (int channel = 0; channel < _output.Channels; channel++)
+        {
+            double scale = Factor(channel) * statistics.InverseDeviation[channel];
+            double shift = channel < _norm.Channels ? _norm.ShiftAt<T>(channel) - (statistics.Mean[channel] * scale) : 0;
+            (Scale[channel], Shift[channel], Mean[channel]) =
+                (T.CreateTruncating(scale), T.CreateTruncating(shift), T.CreateTruncating(statistics.Mean[channel]));
+        }
+    }
+
+    /// <summary>The derivative by a factor of the unit's normalised result, and the affine parameters' gradients.</summary>
+    /// <param name="sums">Sums of the gradient, and of gradient times z minus mean, of this replica's batch.</param>
+    /// <param name="statistics">Statistics.</param>
+    /// <param name="factor">The factor.</param>
+    internal double FactorGradient(ReadOnlySpan<double> sums, UnitStatistics statistics, double factor)
+    {
+        double total = 0;
+        for (int channel = 0; channel < _norm.Channels; channel++)
+        {
+            int place = Place(channel);
+            double normed = sums[place + _output.Lanes] * statistics.InverseDeviation[channel];
+            total += (Factor(channel) * normed) + (_norm.ShiftAt<T>(channel) * sums[place]);
+            _norm.AddGradients<T>(channel, factor * normed, factor * sums[place]);
+        }
+
+        return total;
+    }
+
+    /// <summary>Sets up the gradient of batch norm: <c>dz = factor * scale * (g - mean(g) - zhat * mean(g * zhat))</c>.</summary>
+    /// <param name="sums">As in <see cref="FactorGradient"/>, of the batch over which was normalised.</param>
+    /// <param name="statistics">Statistics.</param>
+    /// <param name="count">Elements of a channel in that batch.</param>
+    /// <param name="factor">By which the gradient is multiplied.</param>
+    internal void PrepareBackward(ReadOnlySpan<double> sums, UnitStatistics statistics, double count, double factor)
+    {
+        for (int channel = 0; channel < _output.Channels; channel++)
+        {
+            int place = Place(channel);
+            double inverse = statistics.InverseDeviation[channel];
+            double first = factor * Factor(channel) * inverse;
+            double second = -first * inverse * inverse * sums[place + _output.Lanes] / count;
+            double constant = (-first * sums[place] / count) - (second * statistics.Mean[channel]);
+            (_firstScale[channel], _secondScale[channel], _constant[channel]) =
+                (T.CreateTruncating(first), T.CreateTruncating(second), T.CreateTruncating(constant));
+        }
+    }
+
+    /// <summary>From the gradient of the normalised result to that of the rectified picture, of one picture.</summary>
+    /// <param name="gradient">Gradient, rows and blocks following each other.</param>
+    /// <param name="z">What <see cref="Forward"/> gave.</param>
+    /// <param name="inputGradient">Added to.</param>
+    internal void Backward(T* gradient, T* z, in Picture<T> inputGradient)
+    {
+        for (int block = 0; block < _output.Blocks; block++)
+        {
+            nint plane = block * _output.Plane;
+            int channel = block * _output.Lanes;
+            _kernels.Combine(
+                gradient + plane, z + plane, _firstScale + channel, _secondScale + channel, _constant + channel, _productGradient.Origin + plane,
+                _output.Positions);
+        }
+
+        PictureShape mapped = _map.Mapped;
+        Picture<T> mappedGradient = _map.Gradient;
+        _inputKernels.Multiply(_pointwise.Backward, in _productGradient, in mappedGradient, mapped.Rows, mapped.Columns, null);
+        _map.Backward(in inputGradient);
+        if (Learns)
+        {
+            Picture<T> input = _map.Forward();
+            _kernels.CorrelateChannels(in input, in _productGradient, _output.Positions, _pointwise.Gradient);
+            _map.LearnWeights();
+        }
+    }
+
+    /// <summary>Adds the weights' gradients, summed over the pictures, to where they are kept.</summary>
+    internal void GiveGradients()
+    {
+        if (!Learns)
+        {
+            return;
+        }
+
+        _map.GiveGradients();
+        _pointwise.GiveGradients();
+    }
+
+    public void Dispose()
+    {
+        (_map as IDisposable)?.Dispose();
+        _pointwise.Dispose();
+        _memory.Dispose();
+    }
+
+    private double Factor(int channel) => channel < _norm.Channels ? _norm.ScaleAt<T>(channel) : 1;
+
+    private int Place(int channel) => (channel / _output.Lanes * 2 * _output.Lanes) + (channel % _output.Lanes);
+}
