@@ -142,13 +142,14 @@ internal static unsafe class ElementKernels<T, TVector, TSimd>
         TSimd.AddTo(TSimd.Add(dot0, dot1), sums + TSimd.Count);
     }
 
-    /// <inheritdoc cref="LaneKernels{T}.GateAdd"/>
+    /// <inheritdoc cref="LaneKernels{T}.Gate"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void GateAdd(T* gradient, T* gate, T* target, int positions)
+    internal static void Gate(T* gradient, T* gate, T* target, int positions, bool add)
     {
         for (T* end = target + (positions * TSimd.Count); target < end; target += TSimd.Count)
         {
-            TSimd.Store(TSimd.Add(TSimd.Load(target), TSimd.Gate(TSimd.Load(gate), TSimd.Load(gradient))), target);
+            TVector gated = TSimd.Gate(TSimd.Load(gate), TSimd.Load(gradient));
+            TSimd.Store(add ? TSimd.Add(TSimd.Load(target), gated) : gated, target);
             gate += TSimd.Count;
             gradient += TSimd.Count;
         }

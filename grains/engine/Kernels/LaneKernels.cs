@@ -84,8 +84,8 @@ internal abstract unsafe class LaneKernels<T>
     /// </summary>
     internal abstract void GateNormed(T* gradient, T* value, T* scale, T* shift, T* mean, T* target, int positions, double* sums);
 
-    /// <summary>Adds the gradient to the target where the gate is above zero.</summary>
-    internal abstract void GateAdd(T* gradient, T* gate, T* target, int positions);
+    /// <summary>The target gets, or gets added, the gradient where the gate is above zero, and zero elsewhere.</summary>
+    internal abstract void Gate(T* gradient, T* gate, T* target, int positions, bool add);
 
     /// <summary>Each position times a factor of its own.</summary>
     internal abstract void ScalePositions(T* source, T* factors, Plane<T> target, int rows, int columns);
@@ -138,8 +138,8 @@ internal abstract unsafe class LaneKernels<T>
         internal override void GateNormed(T* gradient, T* value, T* scale, T* shift, T* mean, T* target, int positions, double* sums) =>
             ElementKernels<T, TVector, TSimd>.GateNormed(gradient, value, scale, shift, mean, target, positions, sums);
 
-        internal override void GateAdd(T* gradient, T* gate, T* target, int positions) =>
-            ElementKernels<T, TVector, TSimd>.GateAdd(gradient, gate, target, positions);
+        internal override void Gate(T* gradient, T* gate, T* target, int positions, bool add) =>
+            ElementKernels<T, TVector, TSimd>.Gate(gradient, gate, target, positions, add);
 
         internal override void ScalePositions(T* source, T* factors, Plane<T> target, int rows, int columns) =>
             ElementKernels<T, TVector, TSimd>.ScalePositions(source, factors, target, rows, columns);

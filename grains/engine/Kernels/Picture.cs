@@ -21,6 +21,9 @@ internal readonly unsafe struct Picture<T>(T* origin, int lanes, nint row, nint 
     /// <summary>A picture whose rows and blocks follow each other.</summary>
     internal static Picture<T> Dense(T* origin, int lanes, int rows, int columns) => new(origin, lanes, columns * lanes, rows * columns * lanes);
 
+    /// <summary>The picture without its first rows.</summary>
+    internal Picture<T> From(int firstRow) => new(origin + (firstRow * row), lanes, row, block);
+
     /// <summary>One block.</summary>
     internal Plane<T> this[int index] => new(origin + (index * block), row, lanes);
 }

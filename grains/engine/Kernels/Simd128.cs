@@ -20,14 +20,18 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<T> vector, T* destination) => vector.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddTo(Vector128<T> vector, double* sums)
     {
-        T* elements = stackalloc T[Count];
-        vector.Store(elements);
-        for (int lane = 0; lane < Count; lane++)
+        if (typeof(T) == typeof(double))
         {
-            sums[lane] += double.CreateTruncating(elements[lane]);
+            (Vector128.Load(sums) + vector.AsDouble()).Store(sums);
+            return;
         }
+
+        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(vector.AsSingle());
+        (Vector128.Load(sums) + lower).Store(sums);
+        (Vector128.Load(sums + Vector128<double>.Count) + upper).Store(sums + Vector128<double>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

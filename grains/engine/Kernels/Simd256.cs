@@ -20,14 +20,18 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> vector, T* destination) => vector.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddTo(Vector256<T> vector, double* sums)
     {
-        T* elements = stackalloc T[Count];
-        vector.Store(elements);
-        for (int lane = 0; lane < Count; lane++)
+        if (typeof(T) == typeof(double))
         {
-            sums[lane] += double.CreateTruncating(elements[lane]);
+            (Vector256.Load(sums) + vector.AsDouble()).Store(sums);
+            return;
         }
+
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(vector.AsSingle());
+        (Vector256.Load(sums) + lower).Store(sums);
+        (Vector256.Load(sums + Vector256<double>.Count) + upper).Store(sums + Vector256<double>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,14 +20,18 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<T> vector, T* destination) => vector.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddTo(Vector512<T> vector, double* sums)
     {
-        T* elements = stackalloc T[Count];
-        vector.Store(elements);
-        for (int lane = 0; lane < Count; lane++)
+        if (typeof(T) == typeof(double))
         {
-            sums[lane] += double.CreateTruncating(elements[lane]);
+            (Vector512.Load(sums) + vector.AsDouble()).Store(sums);
+            return;
         }
+
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(vector.AsSingle());
+        (Vector512.Load(sums) + lower).Store(sums);
+        (Vector512.Load(sums + Vector512<double>.Count) + upper).Store(sums + Vector512<double>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,8 +26,8 @@ internal sealed unsafe class CellGradients<T>
     internal CellGradients(CellTape tape, Tensor gradient, PictureShape input, PictureShape output, ScalarType type, LaneKernels<T> kernels)
     {
         (_input, _output, _kernels, _samples) = (input, output, kernels, tape.Samples);
-        First = zeros(tape.First.shape, dtype: type);
-        Second = zeros(tape.Second.shape, dtype: type);
+        First = empty(tape.First.shape, dtype: type);
+        Second = empty(tape.Second.shape, dtype: type);
 
         // A copy, since later nodes add to the gradients of earlier ones.
         _nodeGradients = gradient.clone();
@@ -50,6 +50,18 @@ internal sealed unsafe class CellGradients<T>
         1 => new Pictures<T>((T*)TensorMemory.Pointer(Second), _input.Elements),
         _ => _nodes[state - CellSpace.InputCount],
     };
+
+    /// <summary>Whether a state's gradient has a value before the edges that leave the state add theirs: the nodes' have, the inputs' have not.</summary>
+    internal static bool IsBegun(int state) => state >= CellSpace.InputCount;
+
+    /// <summary>The gradient of an input that nothing reads.</summary>
+    internal void ClearUnread(int state)
+    {
+        if (!IsBegun(state))
+        {
+            (state == 0 ? First : Second).zero_();
+        }
+    }
 
     /// <summary>Sums a node's gradient, which must be complete, over the batch.</summary>
     internal void SumNode(int node)

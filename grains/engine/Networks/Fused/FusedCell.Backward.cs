@@ -21,7 +21,11 @@ internal sealed unsafe partial class FusedCell<T>
                 gradients.SumNode(source - 1);
             }
 
-            if (!_stages[source].IsEmpty)
+            if (_stages[source].IsEmpty)
+            {
+                gradients.ClearUnread(source);
+            }
+            else
             {
                 SumLastUnits(source, tape, gradients, factors);
                 LearnSecondUnits(source, tape, gradients);
@@ -185,7 +189,11 @@ internal sealed unsafe partial class FusedCell<T>
                     stage.Convolutions[i].First.Backward(incoming[i][sample], products[i][sample], in rectifiedGradient);
                 }
 
-                _kernels.GateAdd(rectifiedGradient.Origin, x, target, stage.Shape.Blocks * stage.Shape.Positions);
+                _kernels.Gate(rectifiedGradient.Origin, x, target, stage.Shape.Blocks * stage.Shape.Positions, add: CellGradients<T>.IsBegun(source));
+            }
+            else if (!CellGradients<T>.IsBegun(source))
+            {
+                Clear(stateGradient, stage.Shape);
             }
 
             if (maxima.Count > 0)

@@ -102,7 +102,7 @@ internal sealed unsafe class FusedProjection<T> : IFusedProjection
         var tape = (ProjectionTape)kept;
         long samples = tape.Input.shape[0];
         using Tensor incoming = gradient.contiguous();
-        Tensor result = zeros(tape.Input.shape, dtype: _type);
+        Tensor result = empty(tape.Input.shape, dtype: _type);
         Pictures<T> inputs = Of(tape.Input, _input), products = Of(tape.Product, _output), results = Of(result, _input), gradients = Of(incoming, _output);
         _unit.Pack();
         _unit.Use(tape.Statistics!);
@@ -132,7 +132,7 @@ internal sealed unsafe class FusedProjection<T> : IFusedProjection
 
             new Span<T>(_rectifiedGradient.Origin, (int)_input.Elements).Clear();
             _unit.Backward(gradients[sample], products[sample], in _rectifiedGradient);
-            _inputKernels.GateAdd(_rectifiedGradient.Origin, inputs[sample], results[sample], _input.Blocks * _input.Positions);
+            _inputKernels.Gate(_rectifiedGradient.Origin, inputs[sample], results[sample], _input.Blocks * _input.Positions, add: false);
         }
 
         _unit.GiveGradients();

@@ -11,6 +11,8 @@ namespace Cdarts.Engine.Networks.Fused;
 internal sealed unsafe class FusedUnit<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int PositionsAtOnce = 128;
+
     private readonly SpatialMap<T> _map;
     private readonly PointwiseWeights<T> _pointwise;
     private readonly BatchNorm _norm;
@@ -140,18 +142,28 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
     /// <param name="inputGradient">Added to.</param>
     internal void Backward(T* gradient, T* z, in Picture<T> inputGradient)
     {
-        for (int block = 0; block < _output.Blocks; block++)
-        {
-            nint plane = block * _output.Plane;
-            int channel = block * _output.Lanes;
-            _kernels.Combine(
-                gradient + plane, z + plane, _firstScale + channel, _secondScale + channel, _constant + channel, _productGradient.Origin + plane,
-                _output.Positions);
-        }
-
         PictureShape mapped = _map.Mapped;
         Picture<T> mappedGradient = _map.Gradient;
-        _inputKernels.Multiply(_pointwise.Backward, in _productGradient, in mappedGradient, mapped.Rows, mapped.Columns, null);
+
+        // A few rows at a time: the gradient of batch norm goes into the 1x1 convolution while it is in the nearest cache.
+        int step = Math.Max(1, PositionsAtOnce / _output.Columns);
+        for (int row = 0; row < _output.Rows; row += step)
+        {
+            int rows = Math.Min(step, _output.Rows - row);
+            nint start = (nint)row * _output.Columns * _output.Lanes;
+            for (int block = 0; block < _output.Blocks; block++)
+            {
+                nint place = (block * _output.Plane) + start;
+                int channel = block * _output.Lanes;
+                _kernels.Combine(
+                    gradient + place, z + place, _firstScale + channel, _secondScale + channel, _constant + channel, _productGradient.Origin + place,
+                    rows * _output.Columns);
+            }
+
+            Picture<T> from = _productGradient.From(row), to = mappedGradient.From(row);
+            _inputKernels.Multiply(_pointwise.Backward, in from, in to, rows, mapped.Columns, null);
+        }
+
         _map.Backward(in inputGradient);
         if (Learns)
         {

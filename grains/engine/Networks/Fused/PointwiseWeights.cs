@@ -15,7 +15,7 @@ internal sealed unsafe class PointwiseWeights<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IReadOnlyList<WeightBand> _bands;
-    private readonly IReadOnlyList<int> _places;
+    private readonly (int Forward, int Backward)[][] _places;
     private readonly int _outputLanes;
     private readonly int _inputLanes;
     private readonly ScratchMemory<T> _memory;
@@ -26,7 +26,9 @@ internal sealed unsafe class PointwiseWeights<T> : IDisposable
     /// <param name="output">Padded output channels and lanes.</param>
     internal PointwiseWeights(IReadOnlyList<WeightBand> bands, IReadOnlyList<int> places, PictureShape input, PictureShape output)
     {
-        (_bands, _places, _outputLanes, _inputLanes) = (bands, places, output.Lanes, input.Lanes);
+        (_bands, _outputLanes, _inputLanes) = (bands, output.Lanes, input.Lanes);
+        _places = [.. bands.Select(band => places
+            .Select(place => ((band.FirstInput + place) * output.Lanes, First(band.FirstInput + place, output.Channels, input.Lanes))).ToArray())];
         int elements = input.Channels * output.Channels;
         _memory = new ScratchMemory<T>(3 * elements);
         Forward = new ChannelMatrix<T>(_memory.Take(elements), input.Channels, output.Blocks);
@@ -47,16 +49,17 @@ internal sealed unsafe class PointwiseWeights<T> : IDisposable
 
     internal void Pack()
     {
-        foreach (WeightBand band in _bands)
+        foreach ((WeightBand band, (int Forward, int Backward)[] places) in _bands.Zip(_places))
         {
             T* source = band.Weight.Pointer<T>();
             for (int o = 0; o < band.Weight.Shape[0]; o++)
             {
-                for (int i = 0; i < band.Weight.Shape[1]; i++)
+                int output = band.FirstOutput + o;
+                T* forward = Forward.Weights + First(output, Forward.Depth, _outputLanes), backward = Backward.Weights + (output * _inputLanes);
+                foreach ((int place, int transposed) in places)
                 {
-                    (int output, int input) = (band.FirstOutput + o, band.FirstInput + _places[i]);
-                    Forward.Weights[Place(output, input, Forward.Depth, _outputLanes)] = *source;
-                    Backward.Weights[Place(input, output, Backward.Depth, _inputLanes)] = *source++;
+                    forward[place] = *source;
+                    backward[transposed] = *source++;
                 }
             }
         }
@@ -65,14 +68,15 @@ internal sealed unsafe class PointwiseWeights<T> : IDisposable
     /// <summary>Adds <see cref="Gradient"/> to the weights' gradients and clears it.</summary>
     internal void GiveGradients()
     {
-        foreach (WeightBand band in _bands)
+        foreach ((WeightBand band, (int Forward, int Backward)[] places) in _bands.Zip(_places))
         {
             T* target = band.Weight.GradientPointer<T>();
             for (int o = 0; o < band.Weight.Shape[0]; o++)
             {
-                for (int i = 0; i < band.Weight.Shape[1]; i++)
+                T* source = Gradient.Weights + First(band.FirstOutput + o, Gradient.Depth, _outputLanes);
+                foreach ((int place, _) in places)
                 {
-                    *target++ += Gradient.Weights[Place(band.FirstOutput + o, band.FirstInput + _places[i], Gradient.Depth, _outputLanes)];
+                    *target++ += source[place];
                 }
             }
         }
@@ -82,5 +86,6 @@ internal sealed unsafe class PointwiseWeights<T> : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private static int Place(int output, int input, int depth, int lanes) => (((output / lanes * depth) + input) * lanes) + (output % lanes);
+    /// <summary>Place of an output channel's weight for input channel 0.</summary>
+    private static int First(int output, int depth, int lanes) => (output / lanes * depth * lanes) + (output % lanes);
 }
