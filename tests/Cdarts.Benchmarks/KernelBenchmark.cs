@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cdarts.Benchmarks.Measuring;
 using Cdarts.Engine.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +10,6 @@ namespace Cdarts.Benchmarks;
 /// <summary>The CPU kernels against LibTorch's: forward, and forward with the backward pass of all gradients, one thread, float32.</summary>
 internal static class KernelBenchmark
 {
-    private const int GemmSide = 1024;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     private sealed record Operation(string Name, int Kernel, int Stride, int Dilation, bool Relu = false)
@@ -40,8 +40,8 @@ internal static class KernelBenchmark
     {
         set_num_threads(1);
         int rounds = quick ? 5 : 20;
-        double peak = GemmRate(rounds);
-        output.WriteLine($"GEMM {GemmSide}^3: {peak:F0} GFLOP/s");
+        double peak = Ceilings.Gemm(rounds).Wall;
+        output.WriteLine($"GEMM {Ceilings.GemmSide}^3: {peak:F0} GFLOP/s");
         output.WriteLine(
             "operation      | N  C  side | forward ms: ours LibTorch ratio  % of GEMM | with backward ms: ours LibTorch ratio  % of GEMM");
         Operation[] operations =
@@ -99,11 +99,4 @@ internal static class KernelBenchmark
     }
 
     private static void Backward(Tensor y, Tensor upstream, Tensor[] wanted) => _ = autograd.grad([y], wanted, [upstream]);
-
-    private static double GemmRate(int rounds)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor a = randn(GemmSide, GemmSide), b = randn(GemmSide, GemmSide);
-        return 2.0 * GemmSide * GemmSide * GemmSide / Interleaved.Milliseconds(rounds, () => _ = a.mm(b))[0] / 1e6;
-    }
 }
