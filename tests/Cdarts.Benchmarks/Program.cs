@@ -1,12 +1,49 @@
 using Cdarts.Benchmarks;
+using Cdarts.Benchmarks.Replicas;
+using Cdarts.Benchmarks.Steps;
+using Cdarts.Engine;
 using Cdarts.Engine.Native;
 
-if (args is not ["kernels", ..])
+const string Usage = """
+    usage: Cdarts.Benchmarks COMMAND [options]
+
+      kernels   our CPU kernels against LibTorch's
+                [--quick]
+      step      joint step and warm-up steps, network form against network form
+                [--size cifar|quickstart|small] [--batch N] [--steps N] [--warmup N] [--forms straight,fast] [--with-pytorch] [--python PATH]
+                [--memory]    peak resident memory in place of times
+      replicas  two replicas in one process, alone against connected by an all-reduce
+                [--size small|quickstart|cifar] [--batch N] [--steps N] [--rounds N] [--forms fast]
+    """;
+
+try
 {
-    Console.Error.WriteLine("usage: Cdarts.Benchmarks kernels [--quick]");
+    switch (args)
+    {
+        case ["kernels", .. string[] rest]:
+            CommandLine line = new(rest, [], ["--quick"]);
+            NativeRuntime.Initialize();
+            KernelBenchmark.Run(quick: line.Has("--quick"), Console.Out);
+            return 0;
+        case ["step", .. string[] rest]:
+            NativeRuntime.Initialize();
+            StepBenchmark.Run(rest, Console.Out);
+            return 0;
+        case [MemoryBenchmark.ChildCommand, .. string[] rest]:
+            NativeRuntime.Initialize();
+            MemoryBenchmark.RunChild(rest, Console.Out);
+            return 0;
+        case ["replicas", .. string[] rest]:
+            NativeRuntime.Initialize();
+            ReplicaBenchmark.Run(rest, Console.Out);
+            return 0;
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (CdartsException problem)
+{
+    Console.Error.WriteLine(problem.Message);
     return 2;
 }
-
-NativeRuntime.Initialize();
-KernelBenchmark.Run(quick: args.Contains("--quick"), Console.Out);
-return 0;

@@ -38,15 +38,8 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
     /// <summary>The cells of the search network alone.</summary>
     internal static NetworkCost SearchCells(NetworkLayout layout) => Sum(layout.Cells.Select(place => AllOperationsCell(place)));
 
-    private static NetworkCost Frame(NetworkSettings settings, NetworkLayout layout, int classes, int imageSize, bool heads)
-    {
-        NetworkCost cost = StemCost(settings, imageSize) + LinearMap(layout.OutputChannels, classes);
-        return heads
-            ? cost + Sum(layout.HeadCells.Select(cell => Head(layout.Cells[cell], classes))) + new NetworkCost(3, 0)
-            : cost;
-    }
-
-    private static NetworkCost StemCost(NetworkSettings settings, int imageSize)
+    /// <summary>The stem alone.</summary>
+    internal static NetworkCost StemCost(NetworkSettings settings, int imageSize)
     {
         int c = settings.Channels;
         if (settings.Stem == StemKind.Cifar)
@@ -57,6 +50,14 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
         return Convolution(3, c / 2, 3, imageSize / 2, normAffine: true)
             + Convolution(c / 2, c, 3, imageSize / 4, normAffine: true)
             + Convolution(c, c, 3, imageSize / 8, normAffine: true);
+    }
+
+    private static NetworkCost Frame(NetworkSettings settings, NetworkLayout layout, int classes, int imageSize, bool heads)
+    {
+        NetworkCost cost = StemCost(settings, imageSize) + LinearMap(layout.OutputChannels, classes);
+        return heads
+            ? cost + Sum(layout.HeadCells.Select(cell => Head(layout.Cells[cell], classes))) + new NetworkCost(3, 0)
+            : cost;
     }
 
     private static NetworkCost Head(CellPlace place, int classes)

@@ -1,0 +1,82 @@
+using Cdarts.Engine.Mutators;
+using Cdarts.Engine.Networks;
+using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Optimizers;
+using Cdarts.Engine.Spaces;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Tests.Networks.Fused;
+
+/// <summary>One forward and backward pass of one cell in a form, and everything that came of it as doubles by name.</summary>
+internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggregation, CellGenotype? Genotype, int Index = 2)
+{
+    /// <summary>Runs the cell with weights, inputs and alphas that depend on the case alone.</summary>
+    /// <param name="form">Form.</param>
+    /// <param name="type">Element type.</param>
+    /// <param name="learns">Whether the weights get gradients.</param>
+    internal Dictionary<string, double[]> In(NetworkForm form, ScalarType type, bool learns = true)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Generator generator = new(1);
+        Declarations declare = new("", generator, type, CPU);
+        CellParts parts = new(declare, Place);
+        CellForms forms = CellForms.For(form, type, CPU);
+        using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
+        foreach (Weight weight in declare.Weights)
+        {
+            weight.Learn(learns);
+        }
+
+        Tensor Random(long[] shape) => randn(shape, dtype: ScalarType.Float64, generator: generator).to(type);
+        int firstSize = Place.PreviousReduction ? 2 * Place.InputSize : Place.InputSize;
+        Tensor s0 = Random([Batch, Place.BeforePrevious, firstSize, firstSize]).requires_grad_();
+        Tensor s1 = Random([Batch, Place.Previous, Place.InputSize, Place.InputSize]).requires_grad_();
+        Tensor alphas = Random([CellSpace.AlphaRows, Primitives.CandidateCount]).requires_grad_();
+
+        // Outputs of cells come in four segments, the stem's in one.
+        Tensor Enter(Tensor x, int segments) =>
+            form == NetworkForm.Fast ? cat([.. x.chunk(segments, 1).Select(forms.Layout.Enter)], 1) : x;
+        Tensor x0 = Enter(s0, Index < 2 ? 1 : CellSpace.NodeCount), x1 = Enter(s1, Index < 1 ? 1 : CellSpace.NodeCount);
+        Tensor y = Genotype is null
+            ? forms.SearchCell(parts, Index, Aggregation).Forward(x0, x1, new ArchitectureWeights(alphas), ForwardPass.Search)
+            : forms.EvaluationCell(parts, Index).Forward(x0, x1, Genotype, ForwardPass.Search);
+        Tensor planes = forms.Layout.Leave(y, Place);
+        (planes * Random(planes.shape)).sum().backward();
+        statistics.Commit(ForwardPass.Search, statistics.RangesOf(declare.Norms));
+
+        Dictionary<string, double[]> result = new()
+        {
+            ["y"] = Doubles(planes),
+            ["grad s0"] = Doubles(s0.grad!),
+            ["grad s1"] = Doubles(s1.grad!),
+        };
+        if (Genotype is null)
+        {
+            result.Add("grad alphas", Doubles(alphas.grad!));
+        }
+
+        foreach (Weight weight in declare.Weights.Where(weight => weight.Value.grad is not null))
+        {
+            result.Add("grad " + weight.Name, Doubles(weight.Value.grad!));
+        }
+
+        foreach (BatchNorm norm in declare.Norms)
+        {
+            result.Add(norm.Name + ".mean", Doubles(norm.Mean));
+            result.Add(norm.Name + ".variance", Doubles(norm.Variance));
+        }
+
+        return result;
+    }
+
+    /// <summary>Largest difference over largest value.</summary>
+    internal static double Error(double[] actual, double[] expected)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double difference = actual.Zip(expected, (a, e) => Math.Abs(a - e)).Max(), scale = expected.Max(Math.Abs);
+        return difference == 0 ? 0 : difference / scale;
+    }
+
+    private static double[] Doubles(Tensor tensor) => tensor.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+}
