@@ -163,7 +163,7 @@ internal static class KernelBenchmark
                 {
                     Picture<float> input = Picture<float>.Dense(x + (sample * work.Input.Elements), lanes, 1, positions);
                     Picture<float> output = Picture<float>.Dense(result.Origin, lanes, 1, positions);
-                    work.Kernels.Multiply(weights.Forward, in input, in output, 1, positions, sums.At(0));
+                    work.Kernels.Multiply(weights.Forward, in input, in output, 1, positions, null, sums.At(0));
                 }
             },
             () =>
@@ -171,7 +171,7 @@ internal static class KernelBenchmark
                 for (int sample = 0; sample < work.Samples; sample++)
                 {
                     Picture<float> gradient = Picture<float>.Dense(x + (sample * work.Input.Elements), lanes, work.Input.Rows, work.Input.Columns);
-                    work.Kernels.Multiply(weights.Backward, in gradient, in padded, work.Input.Rows, work.Input.Columns, null);
+                    work.Kernels.Multiply(weights.Backward, in gradient, in padded, work.Input.Rows, work.Input.Columns, null, null);
                     work.Kernels.CorrelateChannels(in gradient, in result, positions, weights.Gradient);
                 }
             });

@@ -28,16 +28,19 @@ internal static unsafe class ElementKernels<T, TVector, TSimd>
         }
     }
 
-    /// <inheritdoc cref="LaneKernels{T}.Combine"/>
+    /// <inheritdoc cref="LaneKernels{T}.NormGradient"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Combine(T* first, T* second, T* firstScale, T* secondScale, T* shift, T* target, int positions)
+    internal static void NormGradient(
+        T* gradient, T* value, T* mean, T* gradientScale, T* valueScale, T* constant, T* target, int positions)
     {
-        TVector a = TSimd.Load(firstScale), b = TSimd.Load(secondScale), c = TSimd.Load(shift);
+        TVector a = TSimd.Load(gradientScale), b = TSimd.Load(valueScale), m = TSimd.Load(mean), c = TSimd.Load(constant);
         for (T* end = target + (positions * TSimd.Count); target < end; target += TSimd.Count)
         {
-            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(first), a, TSimd.MultiplyAdd(TSimd.Load(second), b, c)), target);
-            first += TSimd.Count;
-            second += TSimd.Count;
+            // The mean is taken off first: multiplied out, it would cost digits where it is large beside the deviation.
+            TVector centred = TSimd.Subtract(TSimd.Load(value), m);
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(gradient), a, TSimd.MultiplyAdd(centred, b, c)), target);
+            gradient += TSimd.Count;
+            value += TSimd.Count;
         }
     }
 

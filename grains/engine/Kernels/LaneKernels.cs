@@ -52,14 +52,16 @@ internal abstract unsafe class LaneKernels<T>
     /// <summary>Adds to <paramref name="sums"/> [tap][lane] the sum over positions of input times gradient: a depthwise weight gradient.</summary>
     internal abstract void Correlate(Plane<T> input, nint* offsets, int taps, Plane<T> gradient, int rows, int columns, T* sums);
 
-    /// <summary>1x1 convolution; optionally adds up the results.</summary>
+    /// <summary>1x1 convolution with a bias; optionally adds up the results.</summary>
     /// <param name="matrix">Weights.</param>
     /// <param name="input">Input of any lane count.</param>
     /// <param name="output">Result.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
+    /// <param name="bias">Added to each position, a value for each output channel, or null.</param>
     /// <param name="sums">Added to, or null: for every output block the sums, then the sums of squares, of its lanes.</param>
-    internal abstract void Multiply(in ChannelMatrix<T> matrix, in Picture<T> input, in Picture<T> output, int rows, int columns, double* sums);
+    internal abstract void Multiply(
+        in ChannelMatrix<T> matrix, in Picture<T> input, in Picture<T> output, int rows, int columns, T* bias, double* sums);
 
     /// <summary>Adds to <paramref name="sums"/> the sums over positions of input channel times gradient channel: a 1x1 weight gradient.</summary>
     internal abstract void CorrelateChannels(in Picture<T> input, in Picture<T> gradient, int positions, in ChannelMatrix<T> sums);
@@ -67,8 +69,9 @@ internal abstract unsafe class LaneKernels<T>
     /// <summary>ReLU of <c>scale * source + shift</c>, or of the source alone where <paramref name="scale"/> is null.</summary>
     internal abstract void Rectify(T* source, T* scale, T* shift, Plane<T> target, int rows, int columns);
 
-    /// <summary><c>target = firstScale * first + secondScale * second + shift</c>, the gradient of batch norm among others.</summary>
-    internal abstract void Combine(T* first, T* second, T* firstScale, T* secondScale, T* shift, T* target, int positions);
+    /// <summary>The gradient of batch norm: <c>target = gradientScale * gradient + valueScale * (value - mean) + constant</c>.</summary>
+    internal abstract void NormGradient(
+        T* gradient, T* value, T* mean, T* gradientScale, T* valueScale, T* constant, T* target, int positions);
 
     /// <summary><c>target (+)= shift + sum of scale_i * source_i</c>; scales are [source][lane].</summary>
     internal abstract void Mix(T** sources, T* scales, int count, T* shift, T* target, int positions, bool add);
@@ -114,8 +117,9 @@ internal abstract unsafe class LaneKernels<T>
         internal override void Correlate(Plane<T> input, nint* offsets, int taps, Plane<T> gradient, int rows, int columns, T* sums) =>
             TapCorrelation<T, TVector, TSimd>.Run(input, offsets, taps, gradient, rows, columns, sums);
 
-        internal override void Multiply(in ChannelMatrix<T> matrix, in Picture<T> input, in Picture<T> output, int rows, int columns, double* sums) =>
-            PointwiseProduct<T, TVector, TSimd>.Run(in matrix, in input, in output, rows, columns, sums);
+        internal override void Multiply(
+            in ChannelMatrix<T> matrix, in Picture<T> input, in Picture<T> output, int rows, int columns, T* bias, double* sums) =>
+            PointwiseProduct<T, TVector, TSimd>.Run(in matrix, in input, in output, rows, columns, bias, sums);
 
         internal override void CorrelateChannels(in Picture<T> input, in Picture<T> gradient, int positions, in ChannelMatrix<T> sums) =>
             PointwiseCorrelation<T, TVector, TSimd>.Run(in input, in gradient, positions, in sums);
@@ -123,8 +127,9 @@ internal abstract unsafe class LaneKernels<T>
         internal override void Rectify(T* source, T* scale, T* shift, Plane<T> target, int rows, int columns) =>
             ElementKernels<T, TVector, TSimd>.Rectify(source, scale, shift, target, rows, columns);
 
-        internal override void Combine(T* first, T* second, T* firstScale, T* secondScale, T* shift, T* target, int positions) =>
-            ElementKernels<T, TVector, TSimd>.Combine(first, second, firstScale, secondScale, shift, target, positions);
+        internal override void NormGradient(
+            T* gradient, T* value, T* mean, T* gradientScale, T* valueScale, T* constant, T* target, int positions) =>
+            ElementKernels<T, TVector, TSimd>.NormGradient(gradient, value, mean, gradientScale, valueScale, constant, target, positions);
 
         internal override void Mix(T** sources, T* scales, int count, T* shift, T* target, int positions, bool add) =>
             ElementKernels<T, TVector, TSimd>.Mix(sources, scales, count, shift, target, positions, add);

@@ -16,11 +16,11 @@ internal static unsafe class PointwiseProduct<T, TVector, TSimd>
     private const int PositionsPerSum = 128;
 
     /// <inheritdoc cref="LaneKernels{T}.Multiply"/>
-    internal static void Run(in ChannelMatrix<T> matrix, in Picture<T> input, in Picture<T> output, int rows, int columns, double* sums)
+    internal static void Run(in ChannelMatrix<T> matrix, in Picture<T> input, in Picture<T> output, int rows, int columns, T* bias, double* sums)
     {
         for (int block = 0; block < matrix.OutputBlocks; block++)
         {
-            TVector sum = TSimd.Zero, squares = sum;
+            TVector sum = TSimd.Zero, squares = sum, start = bias == null ? TSimd.Zero : TSimd.Load(bias + (block * TSimd.Count));
             T* weights = matrix.Weights + (block * matrix.Depth * TSimd.Count);
             int summed = 0;
             for (int row = 0; row < rows; row++)
@@ -32,19 +32,19 @@ internal static unsafe class PointwiseProduct<T, TVector, TSimd>
                     int done;
                     if (TSimd.Registers >= 32 && left >= 16)
                     {
-                        done = Tile<Tile16>(in matrix, in input, x, weights, y, ref sum, ref squares, sums != null);
+                        done = Tile<Tile16>(in matrix, in input, x, weights, y, start, ref sum, ref squares, sums != null);
                     }
                     else if (left >= 8)
                     {
-                        done = Tile<Tile8>(in matrix, in input, x, weights, y, ref sum, ref squares, sums != null);
+                        done = Tile<Tile8>(in matrix, in input, x, weights, y, start, ref sum, ref squares, sums != null);
                     }
                     else if (left >= 4)
                     {
-                        done = Tile<Tile4>(in matrix, in input, x, weights, y, ref sum, ref squares, sums != null);
+                        done = Tile<Tile4>(in matrix, in input, x, weights, y, start, ref sum, ref squares, sums != null);
                     }
                     else
                     {
-                        done = Tile<Tile1>(in matrix, in input, x, weights, y, ref sum, ref squares, sums != null);
+                        done = Tile<Tile1>(in matrix, in input, x, weights, y, start, ref sum, ref squares, sums != null);
                     }
 
                     x += done * input.Lanes;
@@ -75,11 +75,14 @@ internal static unsafe class PointwiseProduct<T, TVector, TSimd>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Tile<TTile>(
-        in ChannelMatrix<T> matrix, in Picture<T> input, T* source, T* weights, T* target, ref TVector sum, ref TVector squares, bool summing)
+        in ChannelMatrix<T> matrix, in Picture<T> input, T* source, T* weights, T* target, TVector start,
+        ref TVector sum, ref TVector squares, bool summing)
         where TTile : struct, ITile
     {
-        TVector a0 = TSimd.Zero, a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
-        TVector b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0, b5 = a0, b6 = a0, b7 = a0;
+        // What a smaller tile does not compute stays zero, and so adds nothing to the sums.
+        TVector zero = TSimd.Zero, a0 = start;
+        TVector a1 = TTile.Size > 1 ? start : zero, a2 = a1, a3 = a1, a4 = TTile.Size > 4 ? start : zero, a5 = a4, a6 = a4, a7 = a4;
+        TVector b0 = start, b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0, b6 = b0, b7 = b0;
         int lanes = input.Lanes, depth = matrix.Depth;
         nint nextBlock = input.Block - lanes;
         T* w = weights;
@@ -156,7 +159,6 @@ internal static unsafe class PointwiseProduct<T, TVector, TSimd>
 
         if (summing)
         {
-            // What a smaller tile does not compute is zero.
             TVector total = TSimd.Add(TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3)), TSimd.Add(TSimd.Add(a4, a5), TSimd.Add(a6, a7)));
             TVector first = TSimd.MultiplyAdd(a0, a0, TSimd.MultiplyAdd(a1, a1, TSimd.MultiplyAdd(a2, a2, TSimd.Multiply(a3, a3))));
             TVector second = TSimd.MultiplyAdd(a4, a4, TSimd.MultiplyAdd(a5, a5, TSimd.MultiplyAdd(a6, a6, TSimd.Multiply(a7, a7))));

@@ -21,9 +21,12 @@ public class JointStepTests
         EvaluationOptimizer = new() { LearningRate = .05, WeightDecay = 3e-4 },
     };
 
-    [Fact]
-    public void Mean_variant_follows_the_printed_trajectory()
+    [Theory]
+    [InlineData(NetworkForm.Straight)]
+    [InlineData(NetworkForm.Fast)]
+    public void Mean_variant_follows_the_printed_trajectory(NetworkForm form)
     {
+        CdartsSettings settings = Settings with { Network = Settings.Network with { Form = form } };
         using DisposeScope scope = NewDisposeScope();
         double[][] printed =
         [
@@ -33,8 +36,8 @@ public class JointStepTests
             [2.31439055, 3.04048440, .0011497754, .79490008, 495.7556, 2.31781902, 6.335813, .0619969010],
         ];
         double[] halfPrintedDigit = [5e-9, 5e-9, 5e-11, 5e-9, 5e-5, 5e-9, 5e-7, 5e-11];
-        using NetworkState state = State(Settings);
-        TrainingSteps steps = new(state, Settings, new SingleCollective(), new TogetherExchange());
+        using NetworkState state = State(settings);
+        TrainingSteps steps = new(state, settings, new SingleCollective(), new TogetherExchange());
         for (int k = 0; k < printed.Length; k++)
         {
             StepFigures figures = Step(steps, k);
@@ -70,13 +73,13 @@ public class JointStepTests
         Assert.Equal(40.122894, figures.SearchGradientNorm!.Value, 1e-6);
     }
 
-    internal static NetworkState State(CdartsSettings settings)
+    internal static NetworkState State(CdartsSettings settings, int imageSize = 32)
     {
-        CdartsNetworks networks = CdartsNetworks.Build(settings.Network, 10, 32, 0, settings.Precision);
+        CdartsNetworks networks = CdartsNetworks.Build(settings.Network, 10, imageSize, 0, settings.Precision);
         SineFill.Weights(networks.Search.Weights.Union(networks.Evaluation.Weights));
         using (no_grad())
         {
-            networks.Search.EnsembleWeight.Value.copy_(tensor(new[] { .1, .2, .3 }));
+            networks.Search.EnsembleWeight.Value.copy_(tensor([.1, .2, .3]));
             networks.Alphas.Value.copy_(tensor(PrintedCase.Alphas(), [28, 8]));
         }
 

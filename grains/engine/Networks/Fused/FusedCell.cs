@@ -82,8 +82,8 @@ internal sealed unsafe partial class FusedCell<T> : IFusedCell
         Pictures<T> state = State(source, tape);
         foreach (ConvolutionEdge<T> edge in stage.Convolutions)
         {
-            edge.First.Pack();
-            edge.Second?.Pack();
+            edge.First.Begin(tape.Pass);
+            edge.Second?.Begin(tape.Pass);
             tape.FirstProducts[edge.Index] = Whole(tape.Samples);
         }
 
@@ -114,6 +114,11 @@ internal sealed unsafe partial class FusedCell<T> : IFusedCell
 
         if (tape.Pass.Training)
         {
+            foreach (ConvolutionEdge<T> edge in stage.Convolutions)
+            {
+                edge.First.Complete(stage.FirstSums.Slice(edge.FirstSums, edge.First.SumsLength), Count(tape));
+            }
+
             stage.FirstSums.Reduce(Count(tape), _reduction);
         }
 
@@ -147,6 +152,11 @@ internal sealed unsafe partial class FusedCell<T> : IFusedCell
 
         if (tape.Pass.Training && edges.Length > 0)
         {
+            foreach (ConvolutionEdge<T> edge in edges)
+            {
+                edge.Second!.Complete(stage.SecondSums.Slice(edge.SecondSums, edge.Second.SumsLength), Count(tape));
+            }
+
             stage.SecondSums.Reduce(Count(tape), _reduction);
         }
 

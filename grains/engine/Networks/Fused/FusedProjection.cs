@@ -76,7 +76,7 @@ internal sealed unsafe class FusedProjection<T> : IFusedProjection
         Tensor output = empty([samples, _output.Blocks, _output.Rows, _output.Columns, _output.Lanes], dtype: _type);
         ProjectionTape tape = new(CellTape.Keep(x), empty([samples * (long)_output.Elements], dtype: _type).DetachFromDisposeScope());
         Pictures<T> inputs = Of(x, _input), products = Of(tape.Product, _output);
-        _unit.Pack();
+        _unit.Begin(pass);
         _sums.Clear();
         for (long sample = 0; sample < samples; sample++)
         {
@@ -86,6 +86,7 @@ internal sealed unsafe class FusedProjection<T> : IFusedProjection
 
         if (pass.Training)
         {
+            _unit.Complete(_sums.Slice(0, _unit.SumsLength), (double)samples * _output.Positions);
             _sums.Reduce((double)samples * _output.Positions, _reduction);
         }
 

@@ -11,7 +11,7 @@ namespace Cdarts.Engine.Networks.Fused;
 internal sealed unsafe class FusedUnit<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int PositionsAtOnce = 128;
+    private const int PositionsAtOnce = 128, PositionsForCentre = 16;
 
     private readonly SpatialMap<T> _map;
     private readonly PointwiseWeights<T> _pointwise;
@@ -21,9 +21,11 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
     private readonly LaneKernels<T> _kernels;
     private readonly Picture<T> _productGradient;
     private readonly ScratchMemory<T> _memory;
-    private readonly T* _firstScale;
-    private readonly T* _secondScale;
+    private readonly T* _gradientScale;
+    private readonly T* _valueScale;
     private readonly T* _constant;
+    private readonly T* _centre;
+    private bool _isCentred;
 
     /// <param name="map">Spatial map.</param>
     /// <param name="pointwise">1x1 convolution.</param>
@@ -36,13 +38,14 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
         _inputKernels = LaneKernels<T>.For(map.Mapped.Lanes);
         _kernels = LaneKernels<T>.For(output.Lanes);
         _productGradient = scratch.Dense(output, ScratchSlot.ProductGradient);
-        _memory = new ScratchMemory<T>(6 * (output.Channels + 64));
+        _memory = new ScratchMemory<T>(7 * (output.Channels + 64));
         Scale = _memory.Take(output.Channels);
         Shift = _memory.Take(output.Channels);
         Mean = _memory.Take(output.Channels);
-        _firstScale = _memory.Take(output.Channels);
-        _secondScale = _memory.Take(output.Channels);
+        _gradientScale = _memory.Take(output.Channels);
+        _valueScale = _memory.Take(output.Channels);
         _constant = _memory.Take(output.Channels);
+        _centre = _memory.Take(output.Channels);
     }
 
     /// <summary>Whether the weights' gradients are wanted; the rectified picture must then be in place in the backward pass.</summary>
@@ -57,7 +60,7 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
     /// <inheritdoc cref="Scale"/>
     internal T* Shift { get; }
 
-    /// <summary>Batch norm's mean.</summary>
+    /// <summary>Mean of the results as <see cref="Forward"/> gives them.</summary>
     internal T* Mean { get; }
 
     /// <summary>Takes the weights as they are now.</summary>
@@ -67,14 +70,44 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
         _pointwise.Pack();
     }
 
+    /// <summary>Begins a pass over a batch.</summary>
+    internal void Begin(ForwardPass pass)
+    {
+        Pack();
+        _isCentred = !pass.Training;
+        if (_isCentred)
+        {
+            Centre(UnitStatistics.Running<T>(_output.Channels, _norm).Mean);
+        }
+    }
+
     /// <summary>From the rectified picture to the 1x1 convolution's result.</summary>
-    /// <param name="z">Result.</param>
-    /// <param name="sums">Its sums are added here; null where they are not wanted.</param>
+    /// <param name="z">
+    /// Result less a constant for each channel, near its mean. Batch norm takes any constant out again; so it does not cost the digits of the variance.
+    /// </param>
+    /// <param name="sums">The result's sums are added here; null where they are not wanted.</param>
     internal void Forward(T* z, double* sums)
     {
         Picture<T> mapped = _map.Forward();
         Picture<T> product = Picture<T>.Dense(z, _output.Lanes, 1, _output.Positions);
-        _kernels.Multiply(_pointwise.Forward, in mapped, in product, 1, _output.Positions, sums);
+        if (!_isCentred)
+        {
+            CentreOnFirst(in mapped, in product);
+        }
+
+        _kernels.Multiply(_pointwise.Forward, in mapped, in product, 1, _output.Positions, _centre, sums);
+    }
+
+    /// <summary>Puts the constants that <see cref="Forward"/> took off back into the sums, so that sums of several replicas can be added.</summary>
+    internal void Complete(Span<double> sums, double count)
+    {
+        for (int channel = 0; channel < _output.Channels; channel++)
+        {
+            int place = Place(channel);
+            double constant = -double.CreateTruncating(_centre[channel]), sum = sums[place];
+            sums[place] += count * constant;
+            sums[place + _output.Lanes] += constant * ((2 * sum) + (count * constant));
+        }
     }
 
     /// <summary>Finds the batch's statistics, or takes the running ones, and sets up <see cref="Scale"/> and <see cref="Shift"/>.</summary>
@@ -83,6 +116,11 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
         UnitStatistics statistics = pass.Training
             ? UnitStatistics.OfBatch<T>(sums, _output.Channels, _output.Lanes, count, _norm, pass)
             : UnitStatistics.Running<T>(_output.Channels, _norm);
+        for (int channel = 0; channel < _output.Channels; channel++)
+        {
+            statistics.Mean[channel] += double.CreateTruncating(_centre[channel]);
+        }
+
         Use(statistics);
         return statistics;
     }
@@ -130,9 +168,9 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
             double inverse = statistics.InverseDeviation[channel];
             double first = factor * Factor(channel) * inverse;
             double second = -first * inverse * inverse * sums[place + _output.Lanes] / count;
-            double constant = (-first * sums[place] / count) - (second * statistics.Mean[channel]);
-            (_firstScale[channel], _secondScale[channel], _constant[channel]) =
-                (T.CreateTruncating(first), T.CreateTruncating(second), T.CreateTruncating(constant));
+            (Mean[channel], _gradientScale[channel], _valueScale[channel], _constant[channel]) = (
+                T.CreateTruncating(statistics.Mean[channel]), T.CreateTruncating(first), T.CreateTruncating(second),
+                T.CreateTruncating(-first * sums[place] / count));
         }
     }
 
@@ -155,13 +193,13 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
             {
                 nint place = (block * _output.Plane) + start;
                 int channel = block * _output.Lanes;
-                _kernels.Combine(
-                    gradient + place, z + place, _firstScale + channel, _secondScale + channel, _constant + channel, _productGradient.Origin + place,
-                    rows * _output.Columns);
+                _kernels.NormGradient(
+                    gradient + place, z + place, Mean + channel, _gradientScale + channel, _valueScale + channel, _constant + channel,
+                    _productGradient.Origin + place, rows * _output.Columns);
             }
 
             Picture<T> from = _productGradient.From(row), to = mappedGradient.From(row);
-            _inputKernels.Multiply(_pointwise.Backward, in from, in to, rows, mapped.Columns, null);
+            _inputKernels.Multiply(_pointwise.Backward, in from, in to, rows, mapped.Columns, null, null);
         }
 
         _map.Backward(in inputGradient);
@@ -190,6 +228,38 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
         (_map as IDisposable)?.Dispose();
         _pointwise.Dispose();
         _memory.Dispose();
+    }
+
+    /// <summary>Takes the mean of the batch's first positions for the constants.</summary>
+    private void CentreOnFirst(in Picture<T> mapped, in Picture<T> product)
+    {
+        new Span<T>(_centre, _output.Channels).Clear();
+        int positions = Math.Min(PositionsForCentre, _output.Positions);
+        _kernels.Multiply(_pointwise.Forward, in mapped, in product, 1, positions, null, null);
+        double[] means = new double[_output.Channels];
+        fixed (double* sums = means)
+        {
+            for (int block = 0; block < _output.Blocks; block++)
+            {
+                _kernels.Sum(product[block].Origin, positions, sums + (block * _output.Lanes));
+            }
+        }
+
+        for (int channel = 0; channel < means.Length; channel++)
+        {
+            means[channel] /= positions;
+        }
+
+        Centre(means);
+        _isCentred = true;
+    }
+
+    private void Centre(double[] means)
+    {
+        for (int channel = 0; channel < means.Length; channel++)
+        {
+            _centre[channel] = -T.CreateTruncating(means[channel]);
+        }
     }
 
     private double Factor(int channel) => channel < _norm.Channels ? _norm.ScaleAt<T>(channel) : 1;

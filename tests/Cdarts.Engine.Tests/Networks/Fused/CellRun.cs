@@ -48,17 +48,17 @@ internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggre
         Dictionary<string, double[]> result = new()
         {
             ["y"] = Doubles(planes),
-            ["grad s0"] = Doubles(s0.grad!),
-            ["grad s1"] = Doubles(s1.grad!),
+            ["grad s0"] = Doubles(s0.grad ?? zeros_like(s0)),
+            ["grad s1"] = Doubles(s1.grad ?? zeros_like(s1)),
         };
         if (Genotype is null)
         {
             result.Add("grad alphas", Doubles(alphas.grad!));
         }
 
-        foreach (Weight weight in declare.Weights.Where(weight => weight.Value.grad is not null))
+        foreach (Weight weight in declare.Weights.Where(weight => weight.Learns))
         {
-            result.Add("grad " + weight.Name, Doubles(weight.Value.grad!));
+            result.Add("grad " + weight.Name, Doubles(weight.Value.grad ?? zeros_like(weight.Value)));
         }
 
         foreach (BatchNorm norm in declare.Norms)

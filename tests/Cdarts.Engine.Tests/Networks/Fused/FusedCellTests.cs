@@ -78,7 +78,10 @@ public class FusedCellTests
         Assert.All(first, pair => Assert.Equal(pair.Value, second[pair.Key]));
     }
 
-    /// <summary>In float32, no tensor is further from the float64 result than twice what the straight form is.</summary>
+    /// <summary>
+    /// In float32, no tensor is further from the float64 result than twice what the straight form is; below 2e-6, a few roundings, it is luck which form is
+    /// nearer.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Shapes))]
     public void In_single_precision_it_is_as_exact_as_the_straight_one(bool reduction, bool afterReduction, int channels, int size, int batch)
@@ -89,9 +92,9 @@ public class FusedCellTests
         string[] worse =
             [.. exact.Keys
                 .Select(name => (Name: name, Fast: CellRun.Error(fast[name], exact[name]), Straight: CellRun.Error(straight[name], exact[name])))
-                .Where(error => error.Fast > Math.Max(2 * error.Straight, 1e-6))
+                .Where(error => error.Fast > Math.Max(2 * error.Straight, 2e-6))
                 .Select(error => $"{error.Name}: {error.Fast:E2}, straight {error.Straight:E2}")];
-        Assert.Empty(worse);
+        Assert.True(worse.Length == 0, string.Join('\n', worse));
     }
 
     private static CellPlace Place(bool reduction, bool afterReduction, int channels, int size) => new(
