@@ -113,7 +113,6 @@ internal sealed unsafe partial class FusedCell<T>
                 continue;
             }
 
-            unit.Pack();
             unit.PrepareBackward(
                 stage.LastSums.Slice(edge.FirstSums, unit.SumsLength), tape.SecondStatistics[edge.Index]!, stage.LastSums.Count, tape.Factors[edge.Index]);
             Pictures<T> inputs = Of(tape.FirstProducts[edge.Index]), products = Of(tape.SecondProducts[edge.Index]);
@@ -160,7 +159,6 @@ internal sealed unsafe partial class FusedCell<T>
             bool direct = edge.Second is null;
             SumsBuffer sums = direct ? stage.LastSums : stage.SecondSums;
             learns |= edge.First.Learns;
-            edge.First.Pack();
             edge.First.PrepareBackward(
                 sums.Slice(direct ? edge.FirstSums : edge.SecondSums, edge.First.SumsLength), tape.FirstStatistics[edge.Index]!, sums.Count,
                 direct ? tape.Factors[edge.Index] : 1);

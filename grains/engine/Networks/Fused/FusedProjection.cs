@@ -105,7 +105,6 @@ internal sealed unsafe class FusedProjection<T> : IFusedProjection
         using Tensor incoming = gradient.contiguous();
         Tensor result = empty(tape.Input.shape, dtype: _type);
         Pictures<T> inputs = Of(tape.Input, _input), products = Of(tape.Product, _output), results = Of(result, _input), gradients = Of(incoming, _output);
-        _unit.Pack();
         _unit.Use(tape.Statistics!);
         _sums.Clear();
         for (long sample = 0; sample < samples; sample++)

@@ -63,17 +63,11 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
     /// <summary>Mean of the results as <see cref="Forward"/> gives them.</summary>
     internal T* Mean { get; }
 
-    /// <summary>Takes the weights as they are now.</summary>
-    internal void Pack()
+    /// <summary>Begins a pass over a batch, with the weights as they are now; they must be the same still in its backward pass.</summary>
+    internal void Begin(ForwardPass pass)
     {
         _map.Pack();
         _pointwise.Pack();
-    }
-
-    /// <summary>Begins a pass over a batch.</summary>
-    internal void Begin(ForwardPass pass)
-    {
-        Pack();
         _isCentred = !pass.Training;
         if (_isCentred)
         {
