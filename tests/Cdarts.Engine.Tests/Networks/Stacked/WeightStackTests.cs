@@ -29,7 +29,7 @@ public class WeightStackTests
         ParameterBuffers buffers = trainer.State.Buffers;
         WeightStack[] stacks = [.. buffers.Weights.Select(weight => weight.Stack).OfType<WeightStack>().Distinct()];
 
-        // Two normal and one reduction cell pairs: 12 convolutions for each of 5 states, 2 more for each of the reduction cells' inputs.
+        // Three cells of 5 states with 12 convolutions, and the two halves of the skip connections from both inputs of two reduction cells.
         Assert.Equal((3 * 5 * 12) + (2 * 2 * 2), stacks.Length);
         foreach (WeightStack stack in stacks)
         {
