@@ -49,6 +49,7 @@ public static class RunSpecMapping
         FixedHeads = network.FixedHeads,
         Ensemble = Same<Engine.Networks.EnsembleKind>(network.Ensemble),
         Form = Same<Engine.Networks.NetworkForm>(network.Form),
+        Stacking = Same<Engine.Networks.StackingChoice>(network.Stacking),
     };
 
     private static DataSettings Data(DataSpec data) => new()

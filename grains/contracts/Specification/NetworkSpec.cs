@@ -51,14 +51,35 @@ public sealed record NetworkSpec
 
     /// <summary>How the networks' arithmetic is carried out.</summary>
     [Id(9)]
-    [Setting("Arithmetic: fast uses our own kernels where LibTorch is slow, straight is LibTorch alone; the numbers differ by rounding.")]
+    [Setting("Arithmetic: fast uses our own kernels where LibTorch is slow and few large calls on cuda, straight is LibTorch alone; the numbers differ by rounding.")]
     public NetworkForm Form { get; init; } = NetworkForm.Fast;
+
+    /// <summary>How the fast form stacks the edges of a search cell on devices without kernels of our own.</summary>
+    [Id(10)]
+    [Setting("How the fast form stacks the edges of a search cell on cuda: auto measures at the start and keeps what is fastest for the run; without effect on cpu.")]
+    public StackingChoice Stacking { get; init; } = StackingChoice.Auto;
+}
+
+/// <summary>How the fast form computes the convolutions of all edges that leave a state of a search cell.</summary>
+public enum StackingChoice
+{
+    /// <summary>What is fastest on the device.</summary>
+    Auto = 0,
+
+    /// <summary>A depthwise convolution of the state repeated for each edge, then a grouped 1x1 convolution.</summary>
+    Grouped = 1,
+
+    /// <summary>A depthwise convolution with several kernels per channel, then a grouped 1x1 convolution.</summary>
+    Multiplier = 2,
+
+    /// <summary>One dense convolution with the product of both kernels.</summary>
+    Dense = 3,
 }
 
 /// <summary>How the networks' arithmetic is carried out.</summary>
 public enum NetworkForm
 {
-    /// <summary>Our own kernels where LibTorch is slow.</summary>
+    /// <summary>Our own kernels where LibTorch is slow, and few large calls where a call costs more than its arithmetic.</summary>
     Fast = 0,
 
     /// <summary>LibTorch's operations one by one: the reference.</summary>

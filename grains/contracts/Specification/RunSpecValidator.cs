@@ -21,6 +21,12 @@ public static class RunSpecValidator
             problems.Add(new("data.path", spec.Data.Path, "leave it empty, since data.name is sample, or use data.name idx"));
         }
 
+        if (spec.Network is { Stacking: not StackingChoice.Auto, Form: not NetworkForm.Fast })
+        {
+            string stacking = SettingText.Write(spec.Network.Stacking);
+            problems.Add(new("network.stacking", stacking, "leave it auto, since network.form is straight, or use network.form fast"));
+        }
+
         if (spec.SchemaVersion != RunSpec.CurrentSchemaVersion)
         {
             problems.Add(new("schema_version", $"{spec.SchemaVersion}", $"this version of cdarts runs {RunSpec.CurrentSchemaVersion}"));

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
 using TorchSharp;
@@ -64,9 +65,15 @@ public sealed class CdartsNetworks
             ? searchModules with { Ensemble = evaluationEnsemble }
             : SharedModules.Create(evaluation, settings, evaluationLayout, evaluationEnsemble, classes);
 
-        CellForms forms = CellForms.For(settings.Form, type, device ?? CPU);
+        CellForms forms = settings.StackAnywhere ? new StackedForms(type, device ?? CPU) : CellForms.For(settings.Form, type, device ?? CPU);
+        SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms);
+        if (settings.Stacking != StackingChoice.Auto)
+        {
+            searchNetwork.Use(StackingPlan.Uniform(searchNetwork.StackingShapes, Enum.Parse<StackingKind>(settings.Stacking.ToString())));
+        }
+
         return new CdartsNetworks(
-            new SearchNetwork(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms),
+            searchNetwork,
             new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes, forms),
             Root("").Declare("alphas", randn([CellSpace.AlphaRows, Primitives.CandidateCount], dtype: ScalarType.Float64, generator: generator)
                 .mul_(1e-3).to(type).to(device ?? CPU)));

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Networks.Fused;
 using Cdarts.Engine.Networks.Reference;
+using Cdarts.Engine.Networks.Stacked;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,11 +12,12 @@ internal abstract class CellForms
     /// <summary>The layout of tensors between the cells.</summary>
     internal abstract ICellLayout Layout { get; }
 
-    /// <summary>The forms of a run. On devices other than CPUs there are no kernels of our own.</summary>
+    /// <summary>The forms of a run: the fast one is our own kernels on CPUs, and few large calls of LibTorch's on other devices.</summary>
     internal static CellForms For(NetworkForm form, ScalarType type, Device device) => (form, device.type, type) switch
     {
         (NetworkForm.Fast, DeviceType.CPU, ScalarType.Float64) => new FusedForms<double>(),
         (NetworkForm.Fast, DeviceType.CPU, _) => new FusedForms<float>(),
+        (NetworkForm.Fast, _, _) => new StackedForms(type, device),
         _ => new ReferenceForms(),
     };
 

@@ -11,6 +11,9 @@ internal static class NetworkCheck
         Check(settings.SearchCells >= 3, $"network.search_cells is {settings.SearchCells}: use at least 3, one per stage.");
         Check(settings.EvaluationCells >= 3, $"network.evaluation_cells is {settings.EvaluationCells}: use at least 3, one per stage.");
         Check(
+            settings.Stacking == StackingChoice.Auto || settings.Form == NetworkForm.Fast || settings.StackAnywhere,
+            $"network.stacking is {settings.Stacking.ToString().ToLowerInvariant()}, but network.form is straight: leave it auto, or use network.form fast.");
+        Check(
             imageSize >= minimum && imageSize % minimum == 0,
             $"The pictures are {imageSize}x{imageSize}, but network.stem '{settings.Stem.ToString().ToLowerInvariant()}' "
             + $"needs a multiple of {minimum}: use the other stem or other data.");

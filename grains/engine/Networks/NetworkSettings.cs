@@ -36,11 +36,32 @@ public enum EnsembleKind
 /// <summary>How the networks' arithmetic is carried out; the numbers differ by rounding alone.</summary>
 public enum NetworkForm
 {
-    /// <summary>Our own kernels where LibTorch is slow (depthwise convolutions and pooling on CPUs). Default.</summary>
+    /// <summary>
+    /// On CPUs our own kernels where LibTorch is slow (depthwise convolutions and pooling); on other devices few large calls in place of many small ones
+    /// in the search network. Default.
+    /// </summary>
     Fast = 0,
 
     /// <summary>LibTorch's operations one by one, as the originals do: the reference.</summary>
     Straight = 1,
+}
+
+/// <summary>
+/// How the fast form computes the convolutions of all edges that leave a state of a search cell at once, where there are no kernels of our own.
+/// </summary>
+public enum StackingChoice
+{
+    /// <summary>The fastest of the others on the device, measured before the first step for each shape of the network. Default.</summary>
+    Auto = 0,
+
+    /// <summary>A depthwise convolution of the state repeated for each edge, then a grouped 1x1 convolution.</summary>
+    Grouped = 1,
+
+    /// <summary>A depthwise convolution with several kernels per channel, then a grouped 1x1 convolution.</summary>
+    Multiplier = 2,
+
+    /// <summary>One dense convolution with the product of both kernels.</summary>
+    Dense = 3,
 }
 
 /// <summary>Shape of both networks (sections 1.2 to 1.5).</summary>
@@ -75,4 +96,13 @@ public sealed record NetworkSettings
 
     /// <summary>How the arithmetic is carried out. Default fast.</summary>
     public NetworkForm Form { get; init; } = NetworkForm.Fast;
+
+    /// <summary>
+    /// How the fast form stacks the edges of a search cell on devices other than CPUs. Default auto; the choice is kept in checkpoints, so that a resumed
+    /// run does not depend on another measurement. Has no meaning for the straight form and on CPUs.
+    /// </summary>
+    public StackingChoice Stacking { get; init; } = StackingChoice.Auto;
+
+    /// <summary>Whether the search network is stacked on CPUs too and whatever the form: for tests and benchmarks.</summary>
+    internal bool StackAnywhere { get; init; }
 }

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Networks.Stacked;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks;
@@ -17,6 +18,7 @@ public sealed class SearchNetwork
     {
         CellParts[] parts = [.. layout.Cells.Select((place, k) => new CellParts(declare.Child($"cells.{k}"), place))];
         _cells = [.. parts.Select((part, k) => forms.SearchCell(part, k, aggregation))];
+        StackingShapes = [.. _cells.OfType<StackedSearchCell>().SelectMany(cell => cell.Shapes).Distinct()];
         _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
@@ -29,6 +31,23 @@ public sealed class SearchNetwork
     internal IReadOnlyList<BatchNorm> Norms { get; }
 
     internal Weight EnsembleWeight { get; }
+
+    /// <summary>Shapes for which <see cref="Use"/> needs a plan; none when the cells are not stacked.</summary>
+    internal IReadOnlyList<StackingShape> StackingShapes { get; }
+
+    /// <summary>How stacked cells are computed; null when it is still to be chosen, and when the cells are not stacked.</summary>
+    internal StackingPlan? Stacking { get; private set; }
+
+    /// <summary>Says how stacked cells are computed. Without effect on cells that are not stacked.</summary>
+    /// <exception cref="CdartsException">The plan is another network's.</exception>
+    internal void Use(StackingPlan plan)
+    {
+        foreach (StackedSearchCell cell in _cells.OfType<StackedSearchCell>())
+        {
+            cell.Use(plan.Of);
+            Stacking = plan;
+        }
+    }
 
     /// <summary>Runs the network.</summary>
     /// <param name="x">Pictures [B, 3, H, W], contiguous.</param>

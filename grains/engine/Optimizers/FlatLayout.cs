@@ -28,5 +28,18 @@ internal sealed class FlatLayout
         return new FlatRange(start, Length);
     }
 
+    /// <summary>Appends tensors without gaps: the first starts at a multiple of 64 bytes, each other one where the one before it ends.</summary>
+    internal void AppendTogether(IEnumerable<(string Name, long Count)> items)
+    {
+        long end = Length;
+        foreach ((string name, long count) in items)
+        {
+            _ranges.Add(name, new FlatRange(end, end + count));
+            end += count;
+        }
+
+        Length = (end + _alignment - 1) / _alignment * _alignment;
+    }
+
     internal bool Contains(string name) => _ranges.ContainsKey(name);
 }

@@ -90,13 +90,13 @@ internal sealed class ParameterBuffers : IDisposable
     {
         using IDisposable noGrad = no_grad();
         FlatLayout layout = new(type), pool = new(type);
-        layout.Append(Items(groups.Fixed));
-        FlatRange searchOnly = layout.Append(Items(groups.SearchOnly));
-        FlatRange shared = layout.Append(Items(groups.Shared));
-        FlatRange evaluationOnly = layout.Append(Items(groups.EvaluationOnly.Concat(groups.Candidates.Where(w => uses(w.Name)))));
-        FlatRange alphas = layout.Append(Items([groups.Alphas]));
+        Append(layout, groups.Fixed);
+        FlatRange searchOnly = Append(layout, groups.SearchOnly);
+        FlatRange shared = Append(layout, groups.Shared);
+        FlatRange evaluationOnly = Append(layout, groups.EvaluationOnly.Concat(groups.Candidates.Where(w => uses(w.Name))));
+        FlatRange alphas = Append(layout, [groups.Alphas]);
         FlatRange tail = layout.Append([("tail", TailLength)]);
-        pool.Append(Items(groups.Candidates.Where(w => !uses(w.Name))));
+        Append(pool, groups.Candidates.Where(w => !uses(w.Name)));
 
         Tensor Zeros(long length) => zeros(length, dtype: type, device: device).DetachFromDisposeScope();
         ParameterBuffers buffers = new(groups, type, device, layout, pool)
@@ -156,7 +156,16 @@ internal sealed class ParameterBuffers : IDisposable
         }
     }
 
-    private static IEnumerable<(string, long)> Items(IEnumerable<Weight> weights) => weights.Select(weight => (weight.Name, weight.Count));
+    private static FlatRange Append(FlatLayout layout, IEnumerable<Weight> weights)
+    {
+        long start = layout.Length;
+        foreach (IReadOnlyList<Weight> together in Stacks.Together(weights, weight => weight.Stack?.Weights))
+        {
+            layout.AppendTogether(together.Select(weight => (weight.Name, weight.Count)));
+        }
+
+        return new FlatRange(start, layout.Length);
+    }
 
     private void TakeFrom(ParameterBuffers? previous)
     {
@@ -172,6 +181,12 @@ internal sealed class ParameterBuffers : IDisposable
             Copy(previous?.SearchMomentumOf(weight), SearchMomentumOf(weight));
             Copy(previous?.EvaluationMomentumOf(weight), EvaluationMomentumOf(weight));
             weight.Bind(storage, pooled || still.Contains(weight) ? null : place.Of(Gradients).view(shape));
+        }
+
+        foreach (WeightStack stack in _groups.SearchOnly.Select(weight => weight.Stack).OfType<WeightStack>().Distinct())
+        {
+            FlatRange place = Layout[stack.Weights[0].Name].To(Layout[stack.Weights[^1].Name]);
+            stack.Bind(place.Of(Values).view(stack.Shape), place.Of(Gradients).view(stack.Shape));
         }
     }
 

@@ -23,7 +23,12 @@ internal sealed class StatisticsBuffer : IDisposable
     {
         using IDisposable noGrad = no_grad();
         _layout = new FlatLayout(type);
-        _layout.Append(norms.SelectMany(norm => ((string, long)[])[(norm.Name + ".mean", norm.Channels), (norm.Name + ".variance", norm.Channels)]));
+        foreach (IReadOnlyList<BatchNorm> together in Stacks.Together(norms, norm => norm.Stack?.Norms))
+        {
+            _layout.AppendTogether(together.Select(norm => (norm.Name + ".mean", (long)norm.Channels)));
+            _layout.AppendTogether(together.Select(norm => (norm.Name + ".variance", (long)norm.Channels)));
+        }
+
         _running = zeros(_layout.Length, dtype: type, device: device).DetachFromDisposeScope();
         _staged = [.. Enumerable.Range(0, ForwardPass.Count).Select(_ => zeros(_layout.Length, dtype: type, device: device).DetachFromDisposeScope())];
 
@@ -42,6 +47,16 @@ internal sealed class StatisticsBuffer : IDisposable
             foreach (ForwardPass pass in (ForwardPass[])[ForwardPass.Search, ForwardPass.Evaluation])
             {
                 norm.BindStaging(pass, mean.Of(_staged[pass.Slot]), variance.Of(_staged[pass.Slot]));
+            }
+        }
+
+        foreach (NormStack stack in norms.Select(norm => norm.Stack).OfType<NormStack>().Distinct())
+        {
+            FlatRange means = _layout[stack.Norms[0].Name + ".mean"].To(_layout[stack.Norms[^1].Name + ".mean"]);
+            FlatRange variances = _layout[stack.Norms[0].Name + ".variance"].To(_layout[stack.Norms[^1].Name + ".variance"]);
+            foreach (ForwardPass pass in (ForwardPass[])[ForwardPass.Search, ForwardPass.Evaluation])
+            {
+                stack.BindStaging(pass, means.Of(_staged[pass.Slot]), variances.Of(_staged[pass.Slot]));
             }
         }
     }

@@ -3,6 +3,7 @@ using Cdarts.Engine.Data;
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Sessions;
 
@@ -20,6 +21,7 @@ namespace Cdarts.Engine.Training;
 public sealed class CdartsTrainer : IDisposable
 {
     private readonly CdartsSettings _settings;
+    private readonly int _batch;
     private readonly TrainingData _data;
     private readonly TrainingSteps _steps;
     private readonly RegularizedMutatorParallel _mutator;
@@ -46,6 +48,7 @@ public sealed class CdartsTrainer : IDisposable
     {
         _settings = settings;
         ICollective group = collective ?? new SingleCollective();
+        _batch = Math.Max(1, settings.Data.BatchSize / group.WorldSize);
         _data = new TrainingData(data, settings, alphas.Value.device, group.Rank, group.WorldSize);
         _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group);
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings);
@@ -161,6 +164,7 @@ public sealed class CdartsTrainer : IDisposable
 
     private StepFigures RunStep(Cursor cursor)
     {
+        ChooseStacking();
         StepPlan plan = Schedule.Plan(cursor, _stopRequested);
         long Epoch(DataStream stream) => Schedule.StreamEpoch(stream, cursor);
         return cursor.Phase switch
@@ -174,5 +178,15 @@ public sealed class CdartsTrainer : IDisposable
                 onFirstUpdate: () => Next = cursor with { Update = 1 }),
             _ => throw new InvalidOperationException($"{cursor.Phase} has no steps."),
         };
+    }
+
+    /// <summary>Before the first step, unless settings or a checkpoint have said it.</summary>
+    private void ChooseStacking()
+    {
+        SearchNetwork search = State.Search;
+        if (search.Stacking is null && search.StackingShapes.Count > 0)
+        {
+            search.Use(StackingSelection.Measure(search.StackingShapes, _batch, State.Type, State.Device));
+        }
     }
 }

@@ -73,6 +73,18 @@ public sealed class RunSpecValidatorTests
             Assert.Single(RunSpecValidator.Validate(With("data.name", "idx"))).ToSentence());
 
     [Fact]
+    public void Stacking_belongs_to_the_fast_form()
+    {
+        RunSpec spec = SettingCatalog.Build([new("network.stacking", StackingChoice.Dense), new("network.form", NetworkForm.Straight)]);
+
+        Assert.Equal(
+            "network.stacking is dense: leave it auto, since network.form is straight, or use network.form fast.",
+            Assert.Single(RunSpecValidator.Validate(spec)).ToSentence());
+        Assert.Empty(RunSpecValidator.Validate(With("network.stacking", "dense")));
+        Assert.Empty(RunSpecValidator.Validate(With("network.form", "straight")));
+    }
+
+    [Fact]
     public void A_number_that_is_not_finite_is_refused() =>
         Assert.Single(RunSpecValidator.Validate(RunSpec.Cream with { Loss = new() { Temperature = double.NaN } }));
 

@@ -25,7 +25,11 @@ public class GoldenNetworkTests
     [InlineData(false, NetworkForm.Straight)]
     [InlineData(true, NetworkForm.Fast)]
     [InlineData(false, NetworkForm.Fast)]
-    public void Search_network_gives_the_golden_logits_and_gradients(bool wide, NetworkForm form)
+    public void Search_network_gives_the_golden_logits_and_gradients(bool wide, NetworkForm form) =>
+        CheckSearchNetwork(wide, new NetworkSettings { Form = form });
+
+    /// <summary>Checks a network whose arithmetic is carried out as <paramref name="form"/> says; its shape is the golden one.</summary>
+    internal static void CheckSearchNetwork(bool wide, NetworkSettings form)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = GoldenFile.Case("net/search");
@@ -59,7 +63,7 @@ public class GoldenNetworkTests
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = GoldenFile.Case("net/evaluation"), search = GoldenFile.Case("net/search");
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
-        CdartsNetworks networks = Build(wide, form);
+        CdartsNetworks networks = Build(wide, new NetworkSettings { Form = form });
         using StatisticsBuffer statistics = new([.. networks.Evaluation.Norms], [], type, CPU);
         Weight[] weights = InGoldenOrder(networks.Evaluation.Weights);
 
@@ -88,8 +92,9 @@ public class GoldenNetworkTests
         GoldenWeights.CheckGradients(weights, golden.GetProperty("grad_params_summary"), wide ? 1e-9 : 1e-3);
     }
 
-    private static CdartsNetworks Build(bool wide, NetworkForm form) =>
-        CdartsNetworks.Build(Settings with { Form = form }, 10, 32, 0, wide ? Precision.Float64 : Precision.Float32);
+    private static CdartsNetworks Build(bool wide, NetworkSettings form) =>
+        CdartsNetworks.Build(
+            Settings with { Form = form.Form, Stacking = form.Stacking, StackAnywhere = form.StackAnywhere }, 10, 32, 0, wide ? Precision.Float64 : Precision.Float32);
 
     private static Tensor Labels(JsonElement golden) =>
         tensor([.. golden.GetProperty("labels").EnumerateArray().Select(label => label.GetInt64())], dtype: ScalarType.Int64);

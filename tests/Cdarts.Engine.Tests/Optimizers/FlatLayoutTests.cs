@@ -23,4 +23,18 @@ public class FlatLayoutTests
             end = range.End;
         }
     });
+
+    [Theory]
+    [InlineData(ScalarType.Float32, 16)]
+    [InlineData(ScalarType.Float64, 8)]
+    public void Tensors_laid_together_have_no_gaps_and_what_follows_is_aligned(ScalarType type, int alignment)
+    {
+        FlatLayout layout = new(type);
+        layout.Append([("before", 3)]);
+        layout.AppendTogether([("a", 5), ("b", 7)]);
+        layout.AppendTogether([("c", 1)]);
+        Assert.Equal(new FlatRange(alignment, alignment + 5), layout["a"]);
+        Assert.Equal(new FlatRange(alignment + 5, alignment + 12), layout["b"]);
+        Assert.Equal((alignment == 16 ? 32 : 24, 40 - (alignment == 16 ? -8 : 8)), ((int)layout["c"].Start, (int)layout.Length));
+    }
 }

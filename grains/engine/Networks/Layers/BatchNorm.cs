@@ -38,6 +38,9 @@ internal sealed class BatchNorm
     /// <summary>Running variance, a view once the norm is bound.</summary>
     internal Tensor Variance { get; private set; }
 
+    /// <summary>The stack that computes this norm together with others, or null.</summary>
+    internal NormStack? Stack { get; set; }
+
     internal void Bind(Tensor mean, Tensor variance)
     {
         Mean.Dispose();

@@ -28,6 +28,9 @@ public sealed class Weight
     /// <summary>The value, a leaf of the autograd graph. Valid until the next bind.</summary>
     public Tensor Value => _value;
 
+    /// <summary>The stack through which a network uses this weight together with others, or null.</summary>
+    internal WeightStack? Stack { get; set; }
+
     /// <summary>Moves the weight into <paramref name="storage"/>, a view of a flat buffer that already holds its value.</summary>
     /// <param name="storage">View with the weight's shape.</param>
     /// <param name="gradient">View into which backward accumulates, or null for a weight that does not learn.</param>
@@ -51,6 +54,7 @@ public sealed class Weight
     {
         Learns = learns;
         _value.requires_grad = learns;
+        Stack?.Learn(learns);
     }
 
     /// <summary>The elements, for kernels on the CPU; valid until the next bind.</summary>

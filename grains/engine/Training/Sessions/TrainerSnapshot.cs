@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,7 +21,8 @@ internal static class TrainerSnapshot
     /// <summary>Trainer state beside the tensors.</summary>
     /// <param name="AlphaSteps">Adam steps of the alphas.</param>
     /// <param name="Topologies">Topologies of the cycles so far.</param>
-    internal sealed record Notes(long AlphaSteps, IReadOnlyList<TopologyRecord> Topologies);
+    /// <param name="Stacking">How stacked search cells are computed; null where they are not stacked, and before the first step.</param>
+    internal sealed record Notes(long AlphaSteps, IReadOnlyList<TopologyRecord> Topologies, StackingPlan? Stacking = null);
 
     /// <summary>Copies the state; the copy does not change while training goes on.</summary>
     internal static CheckpointContent Take(CdartsTrainer trainer, long generation, string specHash)
@@ -43,7 +45,7 @@ internal static class TrainerSnapshot
             SpecHash = specHash,
             SplitHash = trainer.SplitHash,
             DataFingerprint = trainer.DataFingerprint,
-            State = JsonSerializer.SerializeToElement(new Notes(trainer.State.AlphaSteps, trainer.History), JsonSerializerOptions.Web),
+            State = JsonSerializer.SerializeToElement(new Notes(trainer.State.AlphaSteps, trainer.History, trainer.State.Search.Stacking), JsonSerializerOptions.Web),
             Search = search,
             Evaluation = evaluation,
             Run = run,
@@ -61,6 +63,10 @@ internal static class TrainerSnapshot
             ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
         trainer.State.LayOutFor([.. notes.Topologies.Select(record => GenotypeJson.Read(record.GenotypeJson, where))]);
         trainer.State.AlphaSteps = notes.AlphaSteps;
+        if (notes.Stacking is not null)
+        {
+            trainer.State.Search.Use(notes.Stacking);
+        }
 
         Dictionary<string, TensorBlock> blocks = checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run).ToDictionary(block => block.Name);
         foreach ((string name, Tensor value) in Tensors(trainer.State))
