@@ -74,6 +74,9 @@ public sealed record MetricsLine
     /// <summary>Wall time of the step, seconds. Differs from run to run.</summary>
     public double? StepSeconds { get; init; }
 
+    /// <summary>Most memory of the process since its phase began, MiB. Differs from run to run.</summary>
+    public double? PeakMemoryMib { get; init; }
+
     internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -28,15 +28,29 @@ public class RegularizedDartsMutator : DartsMutator
     /// <summary>Whether the logit of a candidate on an edge (row of the alphas) is regularised.</summary>
     public bool IsRegularised(int row, int candidate) => _members[row, candidate];
 
-    /// <summary>Samples the operations' weights, and gives the regulariser R = sum of |alpha| over its members that are not cut, a scalar.</summary>
+    /// <summary>
+    /// Samples the operations' weights, and gives the regulariser R = sum of |alpha| over its members that are not cut, a scalar. R has no graph:
+    /// <see cref="AddRegulariserGradient"/> adds what it would bring.
+    /// </summary>
     public (ArchitectureWeights Weights, Tensor Regulariser) ResetWithLoss() => (Sample(), Regulariser());
 
     /// <summary>R alone.</summary>
     public Tensor Regulariser()
     {
-        Tensor alphas = Alphas.Value;
-        return (where(alphas.isneginf(), zeros_like(alphas), alphas).abs() * _memberMask).sum();
+        using IDisposable noGrad = no_grad();
+        return Kept().abs().mul(_memberMask).sum();
     }
+
+    /// <summary>Adds the gradient of <paramref name="factor"/> times R, factor * sign(alpha) on its members, to the logits' gradient.</summary>
+    public void AddRegulariserGradient(double factor)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Alphas.Gradient.addcmul_(Kept().sign(), _memberMask, factor);
+    }
+
+    /// <summary>The logits, those that are cut being 0.</summary>
+    private Tensor Kept() => Alphas.Value.detach().masked_fill(Alphas.Value.isneginf(), 0);
 
     /// <summary>
     /// Cuts the <paramref name="count"/> weakest candidates of every edge: their logits become minus infinity, their weights 0, and they are neither

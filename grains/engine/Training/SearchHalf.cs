@@ -28,7 +28,8 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
         Tensor classification = Losses.Classification(_logits!, valid.Labels);
         Tensor interactive = Losses.Interactive(loss.Interactive, _ensemble!, theirs, loss.Temperature) * loss.LossAlpha;
         Tensor regulariser = _regulariser! * regulariserWeight;
-        ((classification / loss.LossAlpha + interactive + regulariser) * update.Share).backward();
+        ((classification / loss.LossAlpha + interactive) * update.Share).backward();
+        state.Mutator.AddRegulariserGradient(regulariserWeight * update.Share);
         update.Note(UpdateScalar.SearchLoss, classification * update.Share);
         update.Note(UpdateScalar.InteractiveLoss, interactive * update.Share);
         update.Note(UpdateScalar.RegulariserLoss, regulariser * update.Share);

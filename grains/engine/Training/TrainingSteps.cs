@@ -36,9 +36,7 @@ internal sealed class TrainingSteps
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
         _search.LearnWeights(train, update, UpdateScalar.SearchLoss);
-        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(plan.Cursor, plan.Stop);
-        double norm = StepSearchWeights(update, plan.Cursor, plan);
-        return Figures(scalars, searchNorm: norm);
+        return Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), searchNorm: norm);
     }
 
     /// <summary>Evaluation network alone.</summary>
@@ -47,11 +45,10 @@ internal sealed class TrainingSteps
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.EvaluationGroup, batch, plan);
         _evaluation.LearnAlone(batch, update);
-        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(plan.Cursor, plan.Stop);
-        double norm = update.GradientNorm(plan.Cursor, _state.Buffers.EvaluationGroup, "gradient of the evaluation network");
-        StepEvaluationWeights(norm, plan);
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(plan.Cursor, plan.Stop, EvaluationGroup);
+        StepEvaluationWeights(norms[0], plan);
         update.CommitStatistics();
-        return Figures(scalars, evaluationNorm: norm);
+        return Figures(scalars, evaluationNorm: norms[0]);
     }
 
     /// <summary>
@@ -86,13 +83,12 @@ internal sealed class TrainingSteps
         _search.Backward(valid, _exchange.Take(NetworkSide.Search), plan.RegulariserWeight, update);
         _evaluation.Backward(valid, _exchange.Take(NetworkSide.Evaluation), update);
 
-        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(plan.Cursor, plan.Stop);
-        double norm = update.GradientNorm(plan.Cursor, _state.Buffers.EvaluationGroup, "gradient of the evaluation network");
-        update.GradientNorm(plan.Cursor, _state.Buffers.Alphas, "gradient of the alphas");
-        StepEvaluationWeights(norm, plan);
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
+            update.Vote(plan.Cursor, plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
+        StepEvaluationWeights(norms[0], plan);
         StepAlphas();
         update.CommitStatistics();
-        return (scalars, norm);
+        return (scalars, norms[0]);
     }
 
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnSearchWeights(Batch train, StepPlan plan)
@@ -101,8 +97,7 @@ internal sealed class TrainingSteps
         Cursor cursor = plan.Cursor with { Update = 1 };
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
         _search.LearnWeights(train, update, UpdateScalar.WeightLoss);
-        IReadOnlyDictionary<UpdateScalar, double> scalars = update.Vote(cursor, plan.Stop);
-        return (scalars, StepSearchWeights(update, cursor, plan));
+        return (StepSearchWeights(update, cursor, plan, out double norm), norm);
     }
 
     private Update Begin(FlatRange learning, Batch batch, StepPlan plan)
@@ -112,13 +107,16 @@ internal sealed class TrainingSteps
         return update;
     }
 
-    private double StepSearchWeights(Update update, Cursor cursor, StepPlan plan)
+    private (FlatRange Range, string Name) EvaluationGroup => (_state.Buffers.EvaluationGroup, "the evaluation network");
+
+    private IReadOnlyDictionary<UpdateScalar, double> StepSearchWeights(Update update, Cursor cursor, StepPlan plan, out double norm)
     {
         ParameterBuffers buffers = _state.Buffers;
-        double norm = update.GradientNorm(cursor, buffers.SearchGroup, "gradient of the search network");
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(cursor, plan.Stop, (buffers.SearchGroup, "the search network"));
+        norm = norms[0];
         StepGroup(buffers.SearchGroup, buffers.SearchMomentum, _settings.SearchOptimizer, norm, plan.SearchLearningRate);
         update.CommitStatistics();
-        return norm;
+        return scalars;
     }
 
     private void StepEvaluationWeights(double norm, StepPlan plan)

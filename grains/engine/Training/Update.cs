@@ -41,11 +41,17 @@ internal sealed class Update
     /// <summary>Says which batch-norm statistics this update's passes staged.</summary>
     internal void NoteStaged(ForwardPass pass, IReadOnlyList<FlatRange> ranges) => _staged.Add((pass, ranges));
 
-    /// <summary>All-reduces, and decides whether the update may be applied.</summary>
+    /// <summary>
+    /// All-reduces, and decides whether the update may be applied. Everything that is decided on, and with it all figures, comes from the device in one
+    /// read.
+    /// </summary>
     /// <param name="cursor">The update, for the failure's message.</param>
     /// <param name="stop">Whether this replica wants to stop after the step.</param>
-    /// <exception cref="NonFiniteLossException">A loss or the gradient is not finite, on whatever replica.</exception>
-    internal IReadOnlyDictionary<UpdateScalar, double> Vote(Cursor cursor, bool stop)
+    /// <param name="groups">Ranges of the gradient whose norms are wanted, with a name for the message.</param>
+    /// <returns>The scalars, and the norms of the reduced gradients.</returns>
+    /// <exception cref="NonFiniteLossException">A loss or a norm is not finite, on whatever replica.</exception>
+    internal (IReadOnlyDictionary<UpdateScalar, double> Scalars, double[] Norms) Vote(
+        Cursor cursor, bool stop, params ReadOnlySpan<(FlatRange Range, string Name)> groups)
     {
         using IDisposable noGrad = no_grad();
         ParameterBuffers buffers = _state.Buffers;
@@ -67,24 +73,26 @@ internal sealed class Update
         }
 
         _collective.AllReduceSum(regions);
-        double[] reduced = tail.to(ScalarType.Float64).cpu().data<double>().ToArray();
-        Dictionary<UpdateScalar, double> scalars = _scalars.Keys.ToDictionary(scalar => scalar, scalar => reduced[(int)scalar]);
+        List<Tensor> parts = [tail];
+        foreach ((FlatRange range, _) in groups)
+        {
+            parts.Add(range.Of(buffers.Gradients).norm().view(1));
+        }
+
+        double[] read = cat(parts, 0).to(ScalarType.Float64).cpu().data<double>().ToArray();
+        Dictionary<UpdateScalar, double> scalars = _scalars.Keys.ToDictionary(scalar => scalar, scalar => read[(int)scalar]);
         foreach ((UpdateScalar scalar, double value) in scalars)
         {
             RequireFinite(cursor, value, UpdateScalars.Describe(scalar));
         }
 
-        return scalars;
-    }
+        double[] norms = read[ParameterBuffers.TailLength..];
+        for (int i = 0; i < norms.Length; i++)
+        {
+            RequireFinite(cursor, norms[i], $"gradient of {groups[i].Name}");
+        }
 
-    /// <summary>Norm of the reduced gradient in a range.</summary>
-    /// <exception cref="NonFiniteLossException">It is not finite.</exception>
-    internal double GradientNorm(Cursor cursor, FlatRange range, string quantity)
-    {
-        using Tensor gradients = range.Of(_state.Buffers.Gradients);
-        double norm = gradients.norm().to(ScalarType.Float64).item<double>();
-        RequireFinite(cursor, norm, quantity);
-        return norm;
+        return (scalars, norms);
     }
 
     /// <summary>Moves the running batch-norm statistics; part of applying the update.</summary>

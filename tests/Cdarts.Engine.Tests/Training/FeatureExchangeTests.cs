@@ -115,7 +115,9 @@ public class FeatureExchangeTests
     private static Tensor Whole(NetworkState state, LossSettings loss, Batch batch)
     {
         state.Buffers.Gradients.zero_();
-        (ArchitectureWeights weights, Tensor regulariser) = state.Mutator.ResetWithLoss();
+        ArchitectureWeights weights = state.Mutator.Sample();
+        double[] members = [.. from row in Enumerable.Range(0, 28) from o in Enumerable.Range(0, 8) select state.Mutator.IsRegularised(row, o) ? 1.0 : 0];
+        Tensor regulariser = (state.Mutator.Alphas.Value.abs() * tensor(members, [28, 8])).sum();
         (Tensor logits, Tensor? ensemble) = state.Search.Forward(batch.Images, weights, ForwardPass.Search, withEnsemble: true);
         (Tensor teacher, Tensor? teacherEnsemble) = state.Evaluation.Forward(batch.Images, ForwardPass.Evaluation, withEnsemble: true);
         Tensor total = ((Losses.Classification(logits, batch.Labels) + Losses.Classification(teacher, batch.Labels)) / loss.LossAlpha)

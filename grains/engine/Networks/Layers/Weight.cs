@@ -61,16 +61,22 @@ public sealed class Weight
     internal unsafe T* Pointer<T>()
         where T : unmanaged => (T*)TensorMemory.Pointer(_value);
 
+    /// <summary>Where backward accumulates the gradient; valid until the next bind.</summary>
+    internal Tensor Gradient
+    {
+        get
+        {
+            if (_gradient is null)
+            {
+                _gradient = (_value.grad ?? zeros([.. Shape], dtype: _value.dtype, device: _value.device)).DetachFromDisposeScope();
+                _value.grad = _gradient;
+            }
+
+            return _gradient;
+        }
+    }
+
     /// <summary>The gradient's elements, for kernels on the CPU, which add to them as backward does; valid until the next bind.</summary>
     internal unsafe T* GradientPointer<T>()
-        where T : unmanaged
-    {
-        if (_gradient is null)
-        {
-            _gradient = zeros([.. Shape], dtype: _value.dtype).DetachFromDisposeScope();
-            _value.grad = _gradient;
-        }
-
-        return (T*)TensorMemory.Pointer(_gradient);
-    }
+        where T : unmanaged => (T*)TensorMemory.Pointer(Gradient);
 }

@@ -46,6 +46,7 @@ internal sealed class SearchSession : ISearchSession
     /// <inheritdoc/>
     public PhaseResult RunPhase(PhaseCommand command)
     {
+        PeakMemory.Reset();
         if (_trainer.Next.Phase == TrainingPhase.DeriveTopology && _trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
         {
             Adopt(command.Cycle, json, command.AlphasDigest ?? _trainer.AlphasDigest());

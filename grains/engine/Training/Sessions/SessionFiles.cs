@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -53,6 +54,7 @@ internal sealed class SessionFiles : IDisposable
             EvaluationLearningRate = figures.EvaluationGradientNorm is null ? null : plan.EvaluationLearningRate,
             AlphaLearningRate = joint ? _options.Settings.AlphaOptimizer.LearningRate : null,
             Lambda = joint ? plan.RegulariserWeight : null,
+            PeakMemoryMib = PeakMemory.Mebibytes(),
         };
         _metrics.Append(line);
         _events?.Append(line);
