@@ -12,7 +12,7 @@ internal sealed class EngineTools : IEngineTools
 {
     private const string EvaluationFile = "evaluation.safetensors";
 
-    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new SampleCheck()];
+    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
 
@@ -50,6 +50,15 @@ internal sealed class EngineTools : IEngineTools
             GradientSelfTest.Require("cpu");
             return DoctorFinding.Good("as in float64");
         }
+    }
+
+    /// <summary>bfloat16 is a matter of speed alone, so that wrong gradients in it are no fault of the machine.</summary>
+    private sealed class BFloat16Check : IDoctorCheck
+    {
+        public string Name => "bfloat16";
+
+        public DoctorFinding Look() => DoctorFinding.Good(
+            GradientSelfTest.AllowsBFloat16("cpu") ? "gradients as in float64, within its digits" : "gradients are wrong here, so it is not used on the CPU");
     }
 
     private sealed class SampleCheck : IDoctorCheck

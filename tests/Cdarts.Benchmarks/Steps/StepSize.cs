@@ -25,7 +25,7 @@ internal sealed record StepSize(string Name, CdartsSettings Settings)
         Of("cifar", channels: 16, search: 8, evaluation: 20, batch: 64),
 
         // The values of the preset quickstart of the console.
-        Of("quickstart", channels: 4, search: 3, evaluation: 5, batch: 32),
+        Of("quickstart", channels: 8, search: 5, evaluation: 8, batch: 32),
         Of("small", channels: 8, search: 4, evaluation: 5, batch: 32),
     ];
 
