@@ -43,11 +43,13 @@ internal abstract unsafe class LaneKernels<T>
     /// <param name="offsets">From there to each tap, in elements.</param>
     /// <param name="weights">[tap][lane].</param>
     /// <param name="taps">Number of taps.</param>
+    /// <param name="grid">The taps as a grid, if they are one.</param>
     /// <param name="target">Result.</param>
     /// <param name="rows">Rows of the target.</param>
     /// <param name="columns">Columns of the target.</param>
     /// <param name="add">Whether the target's values stay and are added to.</param>
-    internal abstract void Convolve(Plane<T> source, nint* offsets, T* weights, int taps, Plane<T> target, int rows, int columns, bool add);
+    internal abstract void Convolve(
+        Plane<T> source, nint* offsets, T* weights, int taps, TapGrid grid, Plane<T> target, int rows, int columns, bool add);
 
     /// <summary>Adds to <paramref name="sums"/> [tap][lane] the sum over positions of input times gradient: a depthwise weight gradient.</summary>
     internal abstract void Correlate(Plane<T> input, nint* offsets, int taps, Plane<T> gradient, int rows, int columns, T* sums);
@@ -111,8 +113,24 @@ internal abstract unsafe class LaneKernels<T>
 
         internal override int Lanes => TSimd.Count;
 
-        internal override void Convolve(Plane<T> source, nint* offsets, T* weights, int taps, Plane<T> target, int rows, int columns, bool add) =>
-            TapConvolution<T, TVector, TSimd>.Run(source, offsets, weights, taps, target, rows, columns, add);
+        internal override void Convolve(
+            Plane<T> source, nint* offsets, T* weights, int taps, TapGrid grid, Plane<T> target, int rows, int columns, bool add)
+        {
+            int done = 0;
+
+            // A row of the input takes the registers that only processors with 512-bit vectors have.
+            if (TSimd.Registers >= 32 && source.Column == TSimd.Count && GridConvolution<T, TVector, TSimd>.Has(grid))
+            {
+                Plane<T> first = new(source.Origin + offsets[0], source.Row, source.Column);
+                GridConvolution<T, TVector, TSimd>.Run(first, grid, weights, target, rows, columns, add);
+                done = columns - (columns % GridConvolution<T, TVector, TSimd>.Columns);
+            }
+
+            if (done < columns)
+            {
+                TapConvolution<T, TVector, TSimd>.Run(source.Every(1, 0, done), offsets, weights, taps, target.Every(1, 0, done), rows, columns - done, add);
+            }
+        }
 
         internal override void Correlate(Plane<T> input, nint* offsets, int taps, Plane<T> gradient, int rows, int columns, T* sums) =>
             TapCorrelation<T, TVector, TSimd>.Run(input, offsets, taps, gradient, rows, columns, sums);

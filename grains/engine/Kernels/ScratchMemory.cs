@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Cdarts.Engine.Kernels;
 
-/// <summary>Zeroed memory, aligned to a cache line, that lives for one call of a kernel. Not thread-safe.</summary>
+/// <summary>Memory outside of the managed heap, zeroed and aligned to a cache line. Not thread-safe.</summary>
 internal sealed unsafe class ScratchMemory<T> : IDisposable
     where T : unmanaged
 {
     private const nuint CacheLine = 64;
-    private readonly T* _memory;
+    private T* _memory;
     private nint _used;
 
     internal ScratchMemory(nint elements)
@@ -27,5 +27,13 @@ internal sealed unsafe class ScratchMemory<T> : IDisposable
         return part;
     }
 
-    public void Dispose() => NativeMemory.AlignedFree(_memory);
+    /// <summary>Cells live as long as their networks, which nobody disposes.</summary>
+    ~ScratchMemory() => NativeMemory.AlignedFree(_memory);
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+        GC.SuppressFinalize(this);
+    }
 }

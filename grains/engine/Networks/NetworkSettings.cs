@@ -37,8 +37,7 @@ public enum EnsembleKind
 public enum NetworkForm
 {
     /// <summary>
-    /// On CPUs our own kernels where LibTorch is slow (depthwise convolutions and pooling); on other devices few large calls in place of many small ones
-    /// in the search network. Default.
+    /// On CPUs fused cells with kernels of our own; on other devices few large LibTorch calls in place of many small ones in the search network. Default.
     /// </summary>
     Fast = 0,
 

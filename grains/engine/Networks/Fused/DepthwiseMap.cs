@@ -81,7 +81,7 @@ internal sealed unsafe class DepthwiseMap<T> : SpatialMap<T>, IDisposable
         {
             _kernels.Convolve(
                 _rectified[block].Every(_kernel.Stride, 0, 0), _forward.Offsets, _weights + (block * _kernel.Count * _input.Lanes), _kernel.Count,
-                _mapped[block], Mapped.Rows, Mapped.Columns, add: false);
+                _forward.Grid, _mapped[block], Mapped.Rows, Mapped.Columns, add: false);
         }
 
         return _mapped;
@@ -99,7 +99,7 @@ internal sealed unsafe class DepthwiseMap<T> : SpatialMap<T>, IDisposable
                 if (taps.Count > 0)
                 {
                     Plane<T> target = inputGradient[block].Every(stride, reached.Row, reached.Column);
-                    _kernels.Convolve(Gradient[block], taps.Offsets, gathered, taps.Count, target, rows, columns, add: true);
+                    _kernels.Convolve(Gradient[block], taps.Offsets, gathered, taps.Count, taps.Grid, target, rows, columns, add: true);
                 }
 
                 gathered += taps.Count * _input.Lanes;

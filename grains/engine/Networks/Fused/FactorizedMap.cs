@@ -63,6 +63,6 @@ internal sealed unsafe class FactorizedMap<T> : SpatialMap<T>
     {
         T* ones = stackalloc T[_input.Lanes];
         new Span<T>(ones, _input.Lanes).Fill(T.One);
-        _kernels.Convolve(source, _here.Offsets, ones, 1, target, Mapped.Rows, Mapped.Columns, add);
+        _kernels.Convolve(source, _here.Offsets, ones, 1, _here.Grid, target, Mapped.Rows, Mapped.Columns, add);
     }
 }

@@ -72,7 +72,7 @@ internal sealed unsafe class FusedPooling<T> : IDisposable
         for (int block = 0; block < _input.Blocks; block++)
         {
             _kernels.Convolve(
-                Windows(_zeroBordered, block), _forward.Offsets, _ones, _forward.Count, output[block], _output.Rows, _output.Columns, add: false);
+                Windows(_zeroBordered, block), _forward.Offsets, _ones, _forward.Count, _forward.Grid, output[block], _output.Rows, _output.Columns, add: false);
             _kernels.ScalePositions(output[block].Origin, _shares, output[block], _output.Rows, _output.Columns);
         }
     }
@@ -106,7 +106,7 @@ internal sealed unsafe class FusedPooling<T> : IDisposable
             {
                 (int rows, int columns) = Size(reached);
                 Plane<T> target = inputGradient[block].Every(_kernel.Stride, reached.Row, reached.Column);
-                _kernels.Convolve(_gradient[block], taps.Offsets, _ones, taps.Count, target, rows, columns, add: true);
+                _kernels.Convolve(_gradient[block], taps.Offsets, _ones, taps.Count, taps.Grid, target, rows, columns, add: true);
             }
         }
     }
@@ -131,5 +131,5 @@ internal sealed unsafe class FusedPooling<T> : IDisposable
 
     /// <summary>A convolution with one tap of weight one.</summary>
     private void Move(T* source, Plane<T> target, PictureShape shape) => _kernels.Convolve(
-        new Plane<T>(source, shape.Columns * shape.Lanes, shape.Lanes), _here.Offsets, _ones, 1, target, shape.Rows, shape.Columns, add: false);
+        new Plane<T>(source, shape.Columns * shape.Lanes, shape.Lanes), _here.Offsets, _ones, 1, _here.Grid, target, shape.Rows, shape.Columns, add: false);
 }

@@ -41,5 +41,7 @@ internal sealed class KernelTaps
     private List<Tap> Reaching(int row, int column) =>
         [.. from tap in Forward
             where (row - tap.Row) % Stride == 0 && (column - tap.Column) % Stride == 0
-            select new Tap(tap.Number, (row - tap.Row) / Stride, (column - tap.Column) / Stride)];
+            let reached = new Tap(tap.Number, (row - tap.Row) / Stride, (column - tap.Column) / Stride)
+            orderby reached.Row, reached.Column
+            select reached];
 }

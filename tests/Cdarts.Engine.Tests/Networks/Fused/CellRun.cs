@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Cdarts.Engine.Tests.Networks.Fused;
 
 /// <summary>One forward and backward pass of one cell in a form, and everything that came of it as doubles by name.</summary>
-internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggregation, CellGenotype? Genotype, int Index = 2)
+internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggregation, CellGenotype? Genotype, int Index = 2, int Seed = 1)
 {
     /// <summary>Runs the cell with weights, inputs and alphas that depend on the case alone.</summary>
     /// <param name="form">Form.</param>
@@ -18,7 +18,7 @@ internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggre
     internal Dictionary<string, double[]> In(NetworkForm form, ScalarType type, bool learns = true)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Generator generator = new(1);
+        using Generator generator = new((ulong)Seed);
         Declarations declare = new("", generator, type, CPU);
         CellParts parts = new(declare, Place);
         CellForms forms = CellForms.For(form, type, CPU);

@@ -79,21 +79,33 @@ public class FusedCellTests
     }
 
     /// <summary>
-    /// In float32, no tensor is further from the float64 result than twice what the straight form is; below 2e-6, a few roundings, it is luck which form is
-    /// nearer.
+    /// In float32, no tensor is further from the float64 result than twice what the straight form is, summed over seeds: in one run of few elements it is luck
+    /// which form is nearer, and so it is below 1e-6, a few roundings.
     /// </summary>
     [Theory]
-    [MemberData(nameof(Shapes))]
+    [InlineData(false, false, 4, 8, 2)]
+    [InlineData(true, false, 8, 8, 2)]
+    [InlineData(true, true, 16, 4, 2)]
+    [InlineData(false, true, 10, 7, 2)]
     public void In_single_precision_it_is_as_exact_as_the_straight_one(bool reduction, bool afterReduction, int channels, int size, int batch)
     {
-        CellRun run = new(Place(reduction, afterReduction, channels, size), batch, EdgeAggregation.Mean, null);
-        Dictionary<string, double[]> exact = run.In(NetworkForm.Straight, ScalarType.Float64);
-        Dictionary<string, double[]> straight = run.In(NetworkForm.Straight, ScalarType.Float32), fast = run.In(NetworkForm.Fast, ScalarType.Float32);
+        Dictionary<string, (double Fast, double Straight)> errors = [];
+        const int Seeds = 4;
+        for (int seed = 1; seed <= Seeds; seed++)
+        {
+            CellRun run = new(Place(reduction, afterReduction, channels, size), batch, EdgeAggregation.Mean, null, Seed: seed);
+            Dictionary<string, double[]> exact = run.In(NetworkForm.Straight, ScalarType.Float64);
+            Dictionary<string, double[]> straight = run.In(NetworkForm.Straight, ScalarType.Float32), fast = run.In(NetworkForm.Fast, ScalarType.Float32);
+            foreach (string name in exact.Keys)
+            {
+                (double ofFast, double ofStraight) = errors.GetValueOrDefault(name);
+                errors[name] = (ofFast + CellRun.Error(fast[name], exact[name]), ofStraight + CellRun.Error(straight[name], exact[name]));
+            }
+        }
+
         string[] worse =
-            [.. exact.Keys
-                .Select(name => (Name: name, Fast: CellRun.Error(fast[name], exact[name]), Straight: CellRun.Error(straight[name], exact[name])))
-                .Where(error => error.Fast > Math.Max(2 * error.Straight, 2e-6))
-                .Select(error => $"{error.Name}: {error.Fast:E2}, straight {error.Straight:E2}")];
+            [.. errors.Where(error => error.Value.Fast > Math.Max(2 * error.Value.Straight, Seeds * 1e-6))
+                .Select(error => $"{error.Key}: {error.Value.Fast / Seeds:E2}, straight {error.Value.Straight / Seeds:E2}")];
         Assert.True(worse.Length == 0, string.Join('\n', worse));
     }
 
