@@ -7,12 +7,11 @@ internal sealed class RandomTensors(int seed) : IDisposable
 {
     private readonly Generator _generator = new((ulong)seed);
 
-    /// <summary>Normally distributed; one element in eight is zero, where ReLU and its gradient have their edge.</summary>
-    internal Tensor Normal(params long[] shape)
-    {
-        Tensor kept = rand(shape, dtype: ScalarType.Float64, generator: _generator) >= 0.125;
-        return randn(shape, dtype: ScalarType.Float32, generator: _generator).to(ScalarType.Float64) * kept;
-    }
+    /// <summary>Normally distributed.</summary>
+    internal Tensor Normal(params long[] shape) => randn(shape, dtype: ScalarType.Float32, generator: _generator).to(ScalarType.Float64);
+
+    /// <summary>Normally distributed, but one element in eight is zero, where ReLU and its gradient have their edge.</summary>
+    internal Tensor NormalWithZeros(params long[] shape) => Normal(shape) * Chosen(0.875, shape);
 
     /// <summary>Integers from -<paramref name="limit"/> to <paramref name="limit"/>: many are equal, and their sums are exact.</summary>
     internal Tensor Integers(int limit, params long[] shape) =>

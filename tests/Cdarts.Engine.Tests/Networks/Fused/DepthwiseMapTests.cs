@@ -46,8 +46,8 @@ public unsafe class DepthwiseMapTests
         {
             using DisposeScope scope = NewDisposeScope();
             using RandomTensors random = new(c.Seed);
-            Tensor x = random.Normal(c.Samples, c.Channels, c.Rows, c.Columns), weight = random.Normal(c.Channels, 1, c.Kernel, c.Kernel);
-            Tensor gradient = random.Normal(c.Samples, c.Channels, (c.Rows + c.Stride - 1) / c.Stride, (c.Columns + c.Stride - 1) / c.Stride);
+            Tensor x = random.NormalWithZeros(c.Samples, c.Channels, c.Rows, c.Columns), weight = random.Normal(c.Channels, 1, c.Kernel, c.Kernel);
+            Tensor gradient = random.NormalWithZeros(c.Samples, c.Channels, (c.Rows + c.Stride - 1) / c.Stride, (c.Columns + c.Stride - 1) / c.Stride);
             Values expected = Reference(c, x, weight, gradient), absolutes = Reference(c, x, weight.abs(), gradient.abs());
             Check<double>(c, x, weight, gradient, expected, absolutes);
             Check<float>(c, x, weight, gradient, expected, absolutes);

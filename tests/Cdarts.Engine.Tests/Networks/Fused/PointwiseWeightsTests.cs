@@ -61,9 +61,9 @@ public unsafe class PointwiseWeightsTests
             using DisposeScope scope = NewDisposeScope();
             using RandomTensors random = new(c.Seed);
             Inputs inputs = new(
-                random.Normal(c.Samples, c.Bands * c.Inputs, c.Rows, c.Columns),
-                [.. Enumerable.Range(0, c.Bands).Select(_ => random.Normal(c.Outputs, c.Inputs, 1, 1))],
-                random.Normal(c.Bands * c.Outputs), random.Normal(c.Samples, c.Bands * c.Outputs, c.Rows, c.Columns));
+                random.NormalWithZeros(c.Samples, c.Bands * c.Inputs, c.Rows, c.Columns),
+                [.. Enumerable.Range(0, c.Bands).Select(_ => random.NormalWithZeros(c.Outputs, c.Inputs, 1, 1))],
+                random.NormalWithZeros(c.Bands * c.Outputs), random.Normal(c.Samples, c.Bands * c.Outputs, c.Rows, c.Columns));
             Values expected = Reference(inputs), absolutes = Reference(inputs.Absolute);
             Check<double>(c, inputs, expected, absolutes);
             Check<float>(c, inputs, expected, absolutes);
