@@ -13,6 +13,7 @@ internal sealed class NetworkState : IDisposable
 {
     private readonly CdartsSettings _settings;
     private readonly WeightGroups _groups;
+    private readonly DartsDiscreteMutator _discrete;
     private readonly HashSet<string> _everUsed = [];
     private readonly Dictionary<(NetworkSide, bool), IReadOnlyList<FlatRange>> _stagedRanges = [];
     private Tensor? _driftMask;
@@ -21,6 +22,7 @@ internal sealed class NetworkState : IDisposable
     {
         Search = search;
         Evaluation = evaluation;
+        _discrete = new DartsDiscreteMutator(evaluation);
         Mutator = mutator;
         _settings = settings;
         Tensor alphas = mutator.Alphas.Value;
@@ -65,7 +67,7 @@ internal sealed class NetworkState : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Func<string, bool> uses = Evaluation.Uses(topology);
-        Evaluation.Adopt(topology);
+        _discrete.Reset(topology);
         (Buffers, Statistics) = Lay(uses, Buffers);
         if (_settings.Rebuild.BatchNorm == BatchNormOnRebuild.Reset)
         {
@@ -86,7 +88,7 @@ internal sealed class NetworkState : IDisposable
     {
         foreach (Genotype topology in history)
         {
-            Evaluation.Adopt(topology);
+            _discrete.Reset(topology);
             NoteUse(Evaluation.Uses(topology));
         }
 
