@@ -71,7 +71,11 @@ internal sealed unsafe partial class FusedCell<T>
             factors[edge.Index] = edge.Last.FactorGradient(sums, LastStatistics(edge, tape), tape.Factors[edge.Index]);
         }
 
-        stage.LastSums.Reduce(Count(tape), _reduction);
+        if (stage.Convolutions.Count > 0)
+        {
+            stage.LastSums.Reduce(Count(tape), _reduction);
+        }
+
         DotPlain(stage.Maxima, Of(tape.Maxima[source]), tape, gradients, factors);
         DotPlain(stage.Averages, Of(tape.Averages[source]), tape, gradients, factors);
         DotPlain(stage.Skips, stage.Skips.Count > 0 ? State(source, tape) : default, tape, gradients, factors);

@@ -112,7 +112,7 @@ internal sealed unsafe partial class FusedCell<T> : IFusedCell
             }
         }
 
-        if (tape.Pass.Training)
+        if (tape.Pass.Training && stage.Convolutions.Count > 0)
         {
             foreach (ConvolutionEdge<T> edge in stage.Convolutions)
             {
