@@ -9,7 +9,7 @@ namespace Cdarts.Engine.Tests.Networks.Fused;
 
 /// <summary>
 /// The gradients of a whole cell against differences of its loss. Where ReLU or a maximum changes sides within a step, the differences say nothing. Such
-/// places are told without the gradient: there central differences of two step widths disagree, which elsewhere agree to the fourth power of the step;
+/// places are told without the gradient: there central differences of two step widths disagree, which elsewhere agree to the square of the step;
 /// and they have to be rare.
 /// </summary>
 public unsafe class FusedCellGradientTests

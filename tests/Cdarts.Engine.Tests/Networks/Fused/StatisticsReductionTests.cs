@@ -1,87 +1,144 @@
+using Cdarts.Engine.Kernels;
 using Cdarts.Engine.Networks.Fused;
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Networks.Operations;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Tests.Golden;
 using Cdarts.Engine.Tests.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Tests.Networks.Fused;
 
-/// <summary>Two halves of a batch whose batch-norm sums meet in the seam give what the whole batch gives.</summary>
+/// <summary>Two parts of a batch, on two threads, whose batch-norm sums meet in the seam give what the whole batch gives.</summary>
 public class StatisticsReductionTests
 {
     private const int Channels = 4, Size = 4, Batch = 4;
 
-    /// <summary>Stages of a cell: five states with convolutions, each with first and second units.</summary>
-    private const int Messages = 2 * 2 * 5;
+    /// <summary>Only states 2 and 3, and the inputs of a reduction cell, are read by convolutions; of these only state 2 has second units.</summary>
+    private const string FewConvolutions = "skip·0 skip·1; skip·0 max·1; sep3·2 skip·0; dil3·3 max·4";
 
-    private sealed record Outcome(double[] Output, double[] First, double[] Second, double[] Factors, double[] Weights, int Messages);
+    /// <summary>What a replica gets.</summary>
+    /// <param name="Pictures">A value for each picture: those of the parts follow each other in the whole.</param>
+    /// <param name="Sums">Gradients, which add up.</param>
+    /// <param name="Statistics">Staged statistics, the same for all.</param>
+    /// <param name="Forward">Messages of the forward pass.</param>
+    /// <param name="Backward">Messages of the backward pass.</param>
+    private sealed record Outcome(double[][] Pictures, double[][] Sums, double[][] Statistics, int Forward, int Backward);
+
+    private delegate Outcome Replica(int start, int count, CountedMessages statistics);
+
+    /// <summary>Reduction, genotype, pictures of the first replica, messages each way.</summary>
+    public static TheoryData<bool, string?, int, int> Cells() => new()
+    {
+        // Five states, each read by first units and, through them, by second ones.
+        { false, null, 2, 10 },
+        { true, null, 2, 10 },
+        { false, null, 3, 10 },
+        { false, FewConvolutions, 2, 3 },
+        { true, FewConvolutions, 2, 5 },
+    };
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Halves_that_share_their_sums_are_the_whole(bool reduction)
+    [MemberData(nameof(Cells))]
+    public async Task Parts_of_a_cells_batch_are_the_whole(bool reduction, string? genotype, int firstPart, int messages)
     {
-        Outcome whole = Run(reduction, 0, Batch, LocalStatistics.Instance);
-        using Barrier barrier = new(2);
-        double[]?[] offered = new double[]?[2];
-        var halves = new Outcome[2];
-        Thread[] threads = [.. Enumerable.Range(0, 2).Select(rank => new Thread(() =>
-            halves[rank] = Run(reduction, rank * Batch / 2, Batch / 2, new SharedSums(rank, offered, barrier))))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-
-        Near(whole.Output, [.. halves[0].Output, .. halves[1].Output]);
-        Near(whole.First, [.. halves[0].First, .. halves[1].First]);
-        Near(whole.Second, [.. halves[0].Second, .. halves[1].Second]);
-        Near(whole.Factors, [.. halves[0].Factors.Zip(halves[1].Factors, (a, b) => a + b)]);
-        Near(whole.Weights, [.. halves[0].Weights.Zip(halves[1].Weights, (a, b) => a + b)]);
-        Assert.All(halves, half => Assert.Equal(Messages, half.Messages));
+        CellGenotype? cell = genotype is null ? null : GoldenGenotypes.Parse(genotype);
+        await SameAsWhole((start, count, statistics) => Cell(reduction, cell, start, count, statistics), firstPart, messages);
     }
 
-    private static Outcome Run(bool reduction, int start, int count, IStatisticsReduction statistics)
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public async Task Parts_of_a_projections_batch_are_the_whole(bool halves, int firstPart) =>
+        await SameAsWhole((start, count, statistics) => Projection(halves, start, count, statistics), firstPart, messages: 1);
+
+    private static async Task SameAsWhole(Replica replica, int firstPart, int messages)
+    {
+        Outcome whole = replica(0, Batch, new CountedMessages(LocalStatistics.Instance));
+        using SharedSums shared = new(2);
+        Task<Outcome> On(int rank, int start, int count) => Task.Factory.StartNew(
+            () => replica(start, count, new CountedMessages(shared.Of(rank))), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Outcome[] parts = await Task.WhenAll(On(0, 0, firstPart), On(1, firstPart, Batch - firstPart));
+
+        Near(whole.Pictures, [.. parts[0].Pictures.Zip(parts[1].Pictures, (first, second) => (double[])[.. first, .. second])]);
+        Near(whole.Sums, [.. parts[0].Sums.Zip(parts[1].Sums, (first, second) => first.Zip(second, (a, b) => a + b).ToArray())]);
+        Assert.Equal(parts[0].Statistics, parts[1].Statistics);
+        Near(whole.Statistics, parts[0].Statistics);
+        Assert.All(parts.Append(whole), outcome => Assert.Equal((messages, messages), (outcome.Forward, outcome.Backward)));
+    }
+
+    private static Outcome Cell(bool reduction, CellGenotype? genotype, int start, int count, CountedMessages statistics)
     {
         using DisposeScope scope = NewDisposeScope();
         using RandomTensors random = new(3);
-        using TestCell test = new(reduction, Channels, Size, null, statistics);
-        Tensor Part(Tensor all) => all.narrow(0, start, count).contiguous();
-        Tensor first = Part(LanePictures.Enter<double>(random.Normal(Batch, Channels, Size, Size), test.Input.Lanes));
-        Tensor second = Part(LanePictures.Enter<double>(random.Normal(Batch, Channels, Size, Size), test.Input.Lanes));
-        double[] factors = random.Normal(test.Operations.Count).data<double>().ToArray();
-        int size = reduction ? Size / 2 : Size;
-        Tensor direction = Part(random.Normal(Batch, 4 * test.Input.Blocks, size, size, test.Input.Lanes));
+        using TestCell test = new(reduction, Channels, Size, genotype, statistics);
+        Tensor[] staged = Stage(test.Norms);
+        Tensor Part(Tensor planes) => LanePictures.Enter<double>(planes, test.Input.Lanes).narrow(0, start, count).contiguous();
+        Tensor first = Part(random.Normal(Batch, Channels, Size, Size)), second = Part(random.Normal(Batch, Channels, Size, Size));
+        double[] factors = Doubles(random.Normal(test.Operations.Count));
         (Tensor output, IDisposable tape) = test.Cell.Forward(first, second, factors, ForwardPass.Search);
-        (Tensor ofFirst, Tensor ofSecond, double[] ofFactors) = test.Cell.Backward(tape, direction);
+        int forward = statistics.Count;
+
+        // Loss: the sum of the squares, which are a matter of each picture alone.
+        (Tensor ofFirst, Tensor ofSecond, double[] ofFactors) = test.Cell.Backward(tape, 2 * output);
         tape.Dispose();
         return new Outcome(
-            Doubles(output), Doubles(ofFirst), Doubles(ofSecond), ofFactors,
-            [.. test.Weights.SelectMany(weight => Doubles(weight.Value.grad!))], (statistics as SharedSums)?.Messages ?? 0);
+            [Doubles(output), Doubles(ofFirst), Doubles(ofSecond)], [ofFactors, .. test.Weights.Select(weight => Doubles(weight.Value.grad!))],
+            [.. staged.Select(Doubles)], forward, statistics.Count - forward);
+    }
+
+    private static Outcome Projection(bool halves, int start, int count, CountedMessages statistics)
+    {
+        // Three channels do not fill the lanes of a segment, nor six those of the result.
+        const int Segments = 4, EachSegment = 3, Outputs = 6;
+        using DisposeScope scope = NewDisposeScope();
+        using RandomTensors random = new(4);
+        using Generator generator = new(5);
+        using FusedScratch<double> scratch = new();
+        Declarations declare = new("", generator, ScalarType.Float64, CPU);
+        Operation operation = halves
+            ? new FactorizedReduce(declare, Segments * EachSegment, Outputs, affine: true)
+            : new PointwiseConvolution(declare, Segments * EachSegment, Outputs, affine: true);
+        TestCell.ScatterNorms(declare);
+        Tensor[] staged = Stage(declare.Norms);
+        Tensor planes = random.Normal(Batch, Segments * EachSegment, Size, Size);
+        Tensor x = LanePictures.Enter<double>(planes, LaneKernels<double>.LanesFor(EachSegment), Segments).narrow(0, start, count).contiguous();
+        using FusedProjection<double> projection = new(operation, FusedOperationRun.Shape(x), Segments, Outputs, scratch, statistics);
+        (Tensor output, IDisposable tape) = projection.Forward(x, ForwardPass.Search);
+        int forward = statistics.Count;
+        Tensor ofInput = projection.Backward(tape, output * output);
+        tape.Dispose();
+        return new Outcome(
+            [Doubles(output), Doubles(ofInput)], [.. declare.Weights.Select(weight => Doubles(weight.Value.grad!))], [.. staged.Select(Doubles)],
+            forward, statistics.Count - forward);
+    }
+
+    /// <summary>Gives the norms places for their batch's statistics.</summary>
+    private static Tensor[] Stage(IReadOnlyList<BatchNorm> norms)
+    {
+        List<Tensor> places = [];
+        foreach (BatchNorm norm in norms)
+        {
+            Tensor mean = zeros(norm.Channels, dtype: ScalarType.Float64), variance = zeros(norm.Channels, dtype: ScalarType.Float64);
+            norm.BindStaging(ForwardPass.Search, mean, variance);
+            places.AddRange([mean, variance]);
+        }
+
+        return [.. places];
     }
 
     private static double[] Doubles(Tensor tensor) => tensor.data<double>().ToArray();
 
-    private static void Near(double[] expected, double[] actual)
+    private static void Near(double[][] expected, double[][] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        double scale = Math.Max(1, expected.Max(Math.Abs));
-        Assert.All(expected.Zip(actual), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / scale, 0, 1e-9));
-    }
-
-    /// <summary>Adds two ranks' sums in the order of the ranks.</summary>
-    private sealed class SharedSums(int rank, double[]?[] offered, Barrier barrier) : IStatisticsReduction
-    {
-        internal int Messages { get; private set; }
-
-        public void Reduce(Span<double> sums)
+        foreach ((double[] e, double[] a) in expected.Zip(actual))
         {
-            Messages++;
-            offered[rank] = sums.ToArray();
-            barrier.SignalAndWait();
-            for (int i = 0; i < sums.Length; i++)
-            {
-                sums[i] = offered[0]![i] + offered[1]![i];
-            }
-
-            barrier.SignalAndWait();
+            Assert.Equal(e.Length, a.Length);
+            double scale = Math.Max(1, e.Max(Math.Abs));
+            Assert.All(e.Zip(a), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / scale, 0, 1e-9));
         }
     }
 }
