@@ -31,25 +31,34 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
 
     private static Table Genotype(string name, Genotype genotype)
     {
-        Table table = new Table().Title($"Genotype of {name.EscapeMarkup()}").AddColumns("cell", "node", "operation", "input", "operation", "input");
-        AddCell(table, "normal", genotype.Normal);
-        table.AddEmptyRow();
-        AddCell(table, "reduction", genotype.Reduction);
+        int edges = genotype.Cells.SelectMany(cell => cell.Nodes).Max(node => node.Count);
+        Table table = new Table().Title($"Genotype of {name.EscapeMarkup()}")
+            .AddColumns(["cell", "node", .. Enumerable.Repeat<string[]>(["operation", "input"], edges).SelectMany(columns => columns)]);
+        foreach ((CellKind kind, CellGenotype cell) in genotype.ByKind)
+        {
+            if (table.Rows.Count > 0)
+            {
+                table.AddEmptyRow();
+            }
+
+            AddCell(table, kind, cell);
+        }
+
         return table;
     }
 
-    private static void AddCell(Table table, string cellName, CellGenotype cell)
+    private static void AddCell(Table table, CellKind kind, CellGenotype cell)
     {
         for (int node = 0; node < cell.Nodes.Count; node++)
         {
-            IEnumerable<string> edges = cell.Nodes[node].SelectMany(edge => (string[])[edge.OperationName, Input(edge.Source)]);
-            table.AddRow([node == 0 ? cellName : "", $"{node + 2}", .. edges]);
+            IEnumerable<string> edges = cell.Nodes[node].SelectMany(edge => (string[])[kind.NameOf(edge), Input(kind, edge.Source)]);
+            table.AddRow([node == 0 ? kind.Name : "", $"{node + kind.InputCount}", .. edges]);
         }
     }
 
-    private static string Input(int source) => source switch
+    private static string Input(CellKind kind, int source) => (kind.InputCount - source) switch
     {
-        0 => "cell k-2",
+        2 => "cell k-2",
         1 => "cell k-1",
         _ => $"node {source}",
     };

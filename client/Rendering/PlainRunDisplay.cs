@@ -96,10 +96,9 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
             $"topology of cycle {network.Topology.Cycle + 1}: {Wording.Count(network.Parameters)} parameters, "
             + $"{Wording.Millions(network.MultiplyAdds)} multiply-adds{(_legendShown ? "" : $" ({TopologyText.Legend})")}");
         _legendShown = true;
-        if (TopologyText.Compact(engine, network.Topology.GenotypeJson) is { } cells)
+        foreach ((string kind, string cell) in TopologyText.Compact(engine, network.Topology.GenotypeJson))
         {
-            Line(adopted.At, $"  normal     {cells.Normal}");
-            Line(adopted.At, $"  reduction  {cells.Reduction}");
+            Line(adopted.At, $"  {kind,-9}  {cell}");
         }
     }
 

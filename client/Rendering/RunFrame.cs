@@ -79,7 +79,8 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
 
     private IEnumerable<IRenderable> Topology(RunView view)
     {
-        if (TopologyText.Compact(engine, view.TopologyJson) is not { } topology)
+        IReadOnlyList<(string Kind, string Cell)> cells = TopologyText.Compact(engine, view.TopologyJson);
+        if (cells.Count == 0)
         {
             yield break;
         }
@@ -88,8 +89,10 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
             ? $"  ({Wording.Count(network.Parameters)} parameters, {Wording.Millions(network.MultiplyAdds)} multiply-adds)"
             : "";
         yield return Line("topology", $"operation·input per node{counts}");
-        yield return Line("normal", topology.Normal);
-        yield return Line("reduction", topology.Reduction);
+        foreach ((string kind, string cell) in cells)
+        {
+            yield return Line(kind, cell);
+        }
     }
 
     private static Markup Line(string label, string text) => new($"{label,-11}{text.EscapeMarkup()}");

@@ -11,27 +11,27 @@ internal static class TopologyText
     public const string Legend = "operation·input for each node; inputs 0 and 1 are the two cells before, 2 and on the nodes of this cell";
 
     /// <summary>One compact line per cell, or none when the text is not a genotype.</summary>
-    public static (string Normal, string Reduction)? Compact(IEngineTools engine, string? genotypeJson)
+    public static IReadOnlyList<(string Kind, string Cell)> Compact(IEngineTools engine, string? genotypeJson)
     {
         if (genotypeJson is null)
         {
-            return null;
+            return [];
         }
 
         try
         {
             Genotype genotype = engine.ReadGenotype(genotypeJson);
-            return (Compact(genotype.Normal), Compact(genotype.Reduction));
+            return [.. genotype.ByKind.Select(pair => (pair.Kind.Name, Compact(pair.Kind, pair.Cell)))];
         }
         catch (CdartsException)
         {
             // A display goes on without it; whoever needs the genotype reads it again and says so.
-            return null;
+            return [];
         }
     }
 
-    private static string Compact(CellGenotype cell) =>
-        string.Join(" | ", cell.Nodes.Select(node => string.Join(' ', node.Select(edge => $"{Short(edge.OperationName)}·{edge.Source}"))));
+    private static string Compact(CellKind kind, CellGenotype cell) =>
+        string.Join(" | ", cell.Nodes.Select(node => string.Join(' ', node.Select(edge => $"{Short(kind.NameOf(edge))}·{edge.Source}"))));
 
     // sep_conv_3x3 is sep3, max_pool_3x3 is max3, skip_connect is skip.
     private static string Short(string operation)

@@ -20,7 +20,7 @@ internal sealed class SearchNetworkGrain(
             return known;
         }
 
-        DerivedTopology topology = new(cycle, engine.Topologies.DeriveGenotypeJson(alphas.Values), alphas.Digest);
+        DerivedTopology topology = new(cycle, engine.Topologies.DeriveGenotypeJson(alphas.Values, alphas.Space), alphas.Digest);
         await state.WriteIndexAsync(
             new()
             {

@@ -107,7 +107,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
         // Also after a stop request: the ranks agree in the session on the step after which they stop.
         PhaseResult result = session.RunPhase(order.ToCommand());
         _stand = new(
-            _replica, Generation, order.Order, result.Status == PhaseStatus.Stopped, result.Next.ToContract(), new(result.Alphas, result.AlphasDigest),
+            _replica, Generation, order.Order, result.Status == PhaseStatus.Stopped, result.Next.ToContract(), new(result.Alphas, result.AlphasDigest, _command.Start.Spec.Network.Space),
             result.HeldOut?.ToContract(), result.CheckpointName, null);
         return _stand;
     });
@@ -180,7 +180,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
         var settings = _engine.Settings.ToSettings(_command.Start.Spec) with { Device = _device };
         SessionOptions options = new(settings, _command.Start.RunFolder, Generation, _command.Start.SpecHash, _command.Rank, _command.WorldSize);
         ISearchSession session = _engine.Sessions.Open(options, this);
-        ReplicaResume resume = session.ResumePoint.ToContract();
+        ReplicaResume resume = session.ResumePoint.ToContract(_command.Start.Spec.Network.Space);
         _stand = new(_replica, Generation, 0, false, resume.Next, resume.Alphas, null, resume.Checkpoint, null);
         lock (_gate)
         {

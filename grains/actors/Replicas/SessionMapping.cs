@@ -8,11 +8,11 @@ namespace Cdarts.Grains.Replicas;
 /// <summary>The session's records as they cross process borders, and back.</summary>
 internal static class SessionMapping
 {
-    public static ReplicaResume ToContract(this ResumePoint point)
+    public static ReplicaResume ToContract(this ResumePoint point, string space)
     {
         DerivedTopology[] history = [.. point.History.Select(t => new DerivedTopology(t.Cycle, t.GenotypeJson, t.AlphasDigest))];
         return new(
-            point.Next.ToContract(), new(point.Alphas, point.AlphasDigest), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings);
+            point.Next.ToContract(), new(point.Alphas, point.AlphasDigest, space), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings);
     }
 
     public static PhaseCommand ToCommand(this PhaseOrder order) =>

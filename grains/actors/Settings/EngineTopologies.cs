@@ -13,7 +13,8 @@ internal sealed class EngineTopologies(ISettingsMapping settings) : ITopologyEng
 {
     private readonly ConcurrentDictionary<DataSettings, (int Classes, int ImageSize)> _shapes = new();
 
-    public string DeriveGenotypeJson(double[] alphas) => GenotypeJson.Write(TopologyDerivation.Derive(alphas));
+    public string DeriveGenotypeJson(double[] alphas, string space) =>
+        GenotypeJson.Write(TopologyDerivation.Derive(alphas, SearchSpaces.Get(space, "The search space of the alphas")));
 
     public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec)
     {

@@ -6,9 +6,10 @@ namespace Cdarts.Grains.Settings;
 public interface ITopologyEngine
 {
     /// <summary>Derives the genotype that alphas give.</summary>
-    /// <param name="alphas">Row-major [edges of both cell types, candidates], normal cell first.</param>
+    /// <param name="alphas">Row-major [edges of all kinds of cells, candidates].</param>
+    /// <param name="space">Name of the search space.</param>
     /// <returns>The genotype as JSON text.</returns>
-    string DeriveGenotypeJson(double[] alphas);
+    string DeriveGenotypeJson(double[] alphas, string space);
 
     /// <summary>Counts the evaluation network that a genotype gives, heads included.</summary>
     /// <returns>Parameters, and multiply-adds per picture.</returns>

@@ -1,6 +1,7 @@
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Training;
 
@@ -18,7 +19,7 @@ public static class RunSpecMapping
             throw new CdartsException(problem.ToSentence());
         }
 
-        return new()
+        CdartsSettings settings = new()
         {
             Seed = spec.Seed,
             Precision = Same<Engine.Training.Precision>(spec.Precision),
@@ -35,10 +36,13 @@ public static class RunSpecMapping
             Checkpoint = Checkpoint(spec.Checkpoint),
             HeldOut = new() { StatisticsBatches = spec.HeldOut.StatisticsBatches },
         };
+        RegularizedDartsMutator.Require(settings.Regulariser, settings.Network.SearchSpace());
+        return settings;
     }
 
     private static NetworkSettings Network(NetworkSpec network) => new()
     {
+        Space = network.Space,
         Channels = network.Channels,
         Stem = Same<Engine.Networks.StemKind>(network.Stem),
         StemMultiplier = network.StemMultiplier,

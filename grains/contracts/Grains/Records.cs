@@ -60,8 +60,10 @@ public sealed record ReplicaAnnouncement([property: Id(0)] string Replica, [prop
 /// <summary>Alphas of both cell types.</summary>
 /// <param name="Values">Row-major [edges, candidates], normal cell first.</param>
 /// <param name="Digest">SHA-256 (hex) of their bytes on the device.</param>
+/// <param name="Space">Search space.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.AlphasSnapshot")]
-public sealed record AlphasSnapshot([property: Id(0)] double[] Values, [property: Id(1)] string Digest);
+public sealed record AlphasSnapshot(
+    [property: Id(0)] double[] Values, [property: Id(1)] string Digest, [property: Id(2)] string Space = "darts");
 
 /// <summary>The topology of a cycle.</summary>
 /// <param name="Cycle">Cycle, from 0; the number of cycles for the final genotype.</param>

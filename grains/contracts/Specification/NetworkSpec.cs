@@ -58,6 +58,11 @@ public sealed record NetworkSpec
     [Id(10)]
     [Setting("How the fast form stacks the edges of a search cell on cuda: auto measures at the start and keeps what is fastest for the run; without effect on cpu.")]
     public StackingChoice Stacking { get; init; } = StackingChoice.Auto;
+
+    /// <summary>Search space, by name.</summary>
+    [Id(11)]
+    [Setting("Search space: darts, nasbench201, or one of a loaded assembly.")]
+    public string Space { get; init; } = "darts";
 }
 
 /// <summary>How the fast form computes the convolutions of all edges that leave a state of a search cell.</summary>

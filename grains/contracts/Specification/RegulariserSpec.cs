@@ -8,7 +8,7 @@ public sealed record RegulariserSpec
 {
     /// <summary>Names of the operations whose alphas are regularised.</summary>
     [Id(0)]
-    [Setting("Operations whose alphas are regularised; [] = none.", Choices = ["max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"])]
+    [Setting("Operations of the search space whose alphas are regularised, by name; [] = none.")]
     public ImmutableArray<string> Operations { get; init; } = ["max_pool_3x3", "avg_pool_3x3", "skip_connect"];
 
     /// <summary>Whether the skip connection of a stride-2 edge counts as a skip connection.</summary>

@@ -87,7 +87,7 @@ public sealed class SettingKey
 
         if (type == typeof(ImmutableArray<string>))
         {
-            return $"a list without repetition of {string.Join(", ", _setting.Choices)}";
+            return $"a list without repetition of {(_setting.Choices.Length == 0 ? "names" : string.Join(", ", _setting.Choices))}";
         }
 
         if (type == typeof(string))

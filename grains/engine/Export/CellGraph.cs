@@ -7,26 +7,25 @@ namespace Cdarts.Engine.Export;
 /// </summary>
 internal sealed class CellGraph
 {
-    private const int InputCount = 2;
-
     private readonly List<List<Item>> _layers = [];
 
     /// <summary>Builds the graph of a cell; a node's layer is one behind the last state that it reads.</summary>
-    public CellGraph(CellGenotype cell)
+    public CellGraph(CellKind kind, CellGenotype cell)
     {
-        Item[] inputs = [.. Enumerable.Range(0, InputCount).Select(state => new Item(0, state))];
+        int inputCount = kind.InputCount;
+        Item[] inputs = [.. Enumerable.Range(0, inputCount).Select(state => new Item(0, state))];
         List<Item> states = [.. inputs];
         for (int node = 0; node < cell.Nodes.Count; node++)
         {
-            states.Add(new Item(1 + cell.Nodes[node].Max(edge => states[edge.Source].Layer), InputCount + node));
+            states.Add(new Item(1 + cell.Nodes[node].Max(edge => states[edge.Source].Layer), inputCount + node));
         }
 
         int last = states.Max(state => state.Layer);
         Output = new Item(last + 1, State: null);
         _layers.AddRange(Enumerable.Range(0, last + 2).Select(layer => states.Where(state => state.Layer == layer).ToList()));
         _layers[^1].Add(Output);
-        Edges = [.. cell.Nodes.SelectMany((node, index) => node.Select(edge => Connect(states[edge.Source], states[InputCount + index], edge)))];
-        Outputs = [.. states.Skip(InputCount).Select(node => Connect(node, Output, edge: null))];
+        Edges = [.. cell.Nodes.SelectMany((node, index) => node.Select(edge => Connect(states[edge.Source], states[inputCount + index], edge)))];
+        Outputs = [.. kind.Output.Select(state => Connect(states[state], Output, edge: null))];
     }
 
     /// <summary>Items by layer, in each from top to bottom.</summary>
@@ -35,7 +34,7 @@ internal sealed class CellGraph
     /// <summary>The kept edges, node by node.</summary>
     public IReadOnlyList<Connection> Edges { get; }
 
-    /// <summary>The connections of all nodes to the output.</summary>
+    /// <summary>The connections of nodes to the output.</summary>
     public IReadOnlyList<Connection> Outputs { get; }
 
     /// <summary>The cell's output.</summary>
@@ -63,7 +62,7 @@ internal sealed class CellGraph
 
     /// <summary>A box or a lane.</summary>
     /// <param name="Layer">Layer, from 0 at the left.</param>
-    /// <param name="State">State of the cell (0 and 1 the inputs, then the nodes); null for the output and for a lane.</param>
+    /// <param name="State">State of the cell (inputs first, then the nodes); null for the output and for a lane.</param>
     internal sealed record Item(int Layer, int? State)
     {
         /// <summary>Whether it only lets a connection pass.</summary>

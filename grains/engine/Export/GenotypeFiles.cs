@@ -7,10 +7,8 @@ namespace Cdarts.Engine.Export;
 public static class GenotypeFiles
 {
     private const string GenotypeName = "genotype.json";
-    private const string NormalName = "normal.svg";
-    private const string ReductionName = "reduction.svg";
 
-    /// <summary>Writes <c>genotype.json</c>, <c>normal.svg</c> and <c>reduction.svg</c>, each durable.</summary>
+    /// <summary>Writes <c>genotype.json</c> and a picture of each kind of cell, <c>normal.svg</c> and <c>reduction.svg</c> in the DARTS space; each durable.</summary>
     /// <param name="directory">Folder; created if needed.</param>
     /// <param name="genotype">Genotype.</param>
     /// <param name="caption">What the pictures' titles say behind the kind of cell, for example <c>cycle 3</c>.</param>
@@ -19,11 +17,16 @@ public static class GenotypeFiles
     public static IReadOnlyList<string> Write(string directory, Genotype genotype, string caption)
     {
         Directory.CreateDirectory(directory);
-        string normal = Path.Combine(directory, NormalName);
-        string reduction = Path.Combine(directory, ReductionName);
         DurableFile.WriteAllText(Path.Combine(directory, GenotypeName), GenotypeJson.Write(genotype));
-        DurableFile.WriteAllText(normal, GenotypeSvg.Write(genotype.Normal, $"Normal cell, {caption}"));
-        DurableFile.WriteAllText(reduction, GenotypeSvg.Write(genotype.Reduction, $"Reduction cell, {caption}"));
-        return [normal, reduction];
+        List<string> pictures = [];
+        foreach ((CellKind kind, CellGenotype cell) in genotype.ByKind)
+        {
+            string picture = Path.Combine(directory, kind.Name + ".svg");
+            string title = kind.Name == "cell" ? "Cell" : $"{char.ToUpperInvariant(kind.Name[0])}{kind.Name[1..]} cell";
+            DurableFile.WriteAllText(picture, GenotypeSvg.Write(kind, cell, $"{title}, {caption}"));
+            pictures.Add(picture);
+        }
+
+        return pictures;
     }
 }

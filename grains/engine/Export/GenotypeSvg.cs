@@ -5,7 +5,7 @@ using Cdarts.Engine.Spaces;
 namespace Cdarts.Engine.Export;
 
 /// <summary>
-/// Draws a cell as an SVG picture, from left to right: the cell's inputs, its nodes, each with its two operations before it, and its output. The same cell
+/// Draws a cell as an SVG picture, from left to right: the cell's inputs, its nodes, each with its operations before it, and its output. The same cell
 /// gives the same text. It has a white background of its own and needs no fonts, styles or scripts from elsewhere.
 /// </summary>
 public static class GenotypeSvg
@@ -31,12 +31,13 @@ public static class GenotypeSvg
     private static double LayerWidth => OperationWidth + InnerGap + NodeWidth;
 
     /// <summary>Picture of a cell.</summary>
+    /// <param name="kind">Kind of the cell.</param>
     /// <param name="cell">Cell.</param>
     /// <param name="title">Title, for example <c>Normal cell, cycle 3</c>.</param>
-    public static string Write(CellGenotype cell, string title)
+    public static string Write(CellKind kind, CellGenotype cell, string title)
     {
-        CellGraph graph = new(cell);
-        double height = CellLayout.Arrange(graph, HeightOf) + TitleHeight + (2 * Margin);
+        CellGraph graph = new(kind, cell);
+        double height = CellLayout.Arrange(graph, item => HeightOf(item, kind)) + TitleHeight + (2 * Margin);
         double width = Left(graph.Output) + InputWidth + Margin;
         XElement picture = new(
             Svg + "svg",
@@ -52,41 +53,53 @@ public static class GenotypeSvg
         picture.Add(drawing);
         drawing.Add(graph.Outputs.Select(output => Line(output.Path, Left(graph.Output) - ArrowLength, graph.Output.Y, Quiet, 1.3)));
         drawing.Add(Arrow(Left(graph.Output), graph.Output.Y, Quiet));
-        drawing.Add(graph.Edges.GroupBy(edge => edge.Path[^1]).SelectMany(DrawNode));
-        drawing.Add(DrawState(graph.Layers[0].Single(item => item.State == 0), InputWidth, "c", "k-2", "output of the cell before the previous one"));
-        drawing.Add(DrawState(graph.Layers[0].Single(item => item.State == 1), InputWidth, "c", "k-1", "output of the previous cell"));
-        drawing.Add(DrawState(graph.Output, InputWidth, "c", "k", "output: all nodes, concatenated"));
+        drawing.Add(graph.Edges.GroupBy(edge => edge.Path[^1]).SelectMany(edges => DrawNode(edges, kind)));
+        for (int input = 0; input < kind.InputCount; input++)
+        {
+            bool isPrevious = input == kind.InputCount - 1;
+            drawing.Add(DrawState(
+                graph.Layers[0].Single(item => item.State == input),
+                InputWidth,
+                "c",
+                isPrevious ? "k-1" : "k-2",
+                isPrevious ? "output of the previous cell" : "output of the cell before the previous one"));
+        }
+
+        drawing.Add(DrawState(graph.Output, InputWidth, "c", "k", kind.Output.Count == 1 ? "output: the last node" : "output: all nodes, concatenated"));
         return picture + "\n";
     }
 
-    private static double HeightOf(CellGraph.Item item) => item switch
+    private static double HeightOf(CellGraph.Item item, CellKind kind) => item switch
     {
         { IsLane: true } => LaneHeight,
         { Layer: 0 } or { State: null } => BoxHeight + GroupPadding,
-        _ => (2 * OperationHeight) + OperationGap + GroupPadding,
+        { State: { } state } => OperationsHeight(kind.KeptInto(state - kind.InputCount)) + GroupPadding,
     };
+
+    private static double OperationsHeight(int operations) => Math.Max(BoxHeight, (operations * (OperationHeight + OperationGap)) - OperationGap);
 
     private static double Left(CellGraph.Item item) => item.Layer == 0 ? Margin : Margin + InputWidth + LayerGap + ((item.Layer - 1) * (LayerWidth + LayerGap));
 
     private static double Right(CellGraph.Item item) => item.Layer == 0 ? Margin + InputWidth : Left(item) + LayerWidth;
 
-    private static IEnumerable<XElement> DrawNode(IGrouping<CellGraph.Item, CellGraph.Connection> edges)
+    private static IEnumerable<XElement> DrawNode(IGrouping<CellGraph.Item, CellGraph.Connection> edges, CellKind kind)
     {
         CellGraph.Item node = edges.Key;
         double left = Left(node);
         double nodeLeft = left + OperationWidth + InnerGap;
         double step = (OperationHeight + OperationGap) / 2;
-        double y = node.Y - step;
+        double y = node.Y - (step * (edges.Count() - 1));
         List<XElement> boxes = [];
 
-        // The operation whose edge comes from above is the upper one, so that the two do not cross.
+        // The operation whose edge comes from above is the upper one, so that they do not cross.
         foreach (CellGraph.Connection connection in edges.OrderBy(edge => edge.Path[^2].Y))
         {
-            OperationColours colours = OperationColours.Of(connection.Edge!.Value.Operation);
+            string operation = kind.NameOf(connection.Edge!.Value);
+            OperationColours colours = OperationColours.Of(operation);
             yield return Line(connection.Path, left, y, colours.Line, 1.8);
             yield return Curve(left + OperationWidth, y, nodeLeft - ArrowLength, node.Y, colours.Line, 1.8);
             boxes.Add(Box(left, y, OperationWidth, OperationHeight, radius: 13, colours.Fill, colours.Line));
-            boxes.Add(Text(left + (OperationWidth / 2), y + 4.2, connection.Edge.Value.OperationName, size: 12, colours.Line));
+            boxes.Add(Text(left + (OperationWidth / 2), y + 4.2, operation, size: 12, colours.Line));
             y += 2 * step;
         }
 
@@ -97,7 +110,7 @@ public static class GenotypeSvg
 
         yield return Arrow(nodeLeft, node.Y, Ink);
         yield return Box(nodeLeft, node.Y, NodeWidth, BoxHeight, radius: 6, "#fff8dc", Ink);
-        yield return Text(nodeLeft + (NodeWidth / 2), node.Y + 5, (node.State!.Value - 2).ToString(CultureInfo.InvariantCulture), size: 14, Ink, bold: true);
+        yield return Text(nodeLeft + (NodeWidth / 2), node.Y + 5, (node.State!.Value - kind.InputCount).ToString(CultureInfo.InvariantCulture), size: 14, Ink, bold: true);
     }
 
     private static XElement DrawState(CellGraph.Item item, double width, string name, string subscript, string meaning)

@@ -10,23 +10,26 @@ namespace Cdarts.Engine.Mutators;
 /// </summary>
 public sealed class ArchitectureWeights
 {
-    private readonly MixtureFactors?[] _factors = new MixtureFactors?[2];
+    private readonly SearchSpace _space;
+    private readonly MixtureFactors?[] _factors;
     private Tensor[]? _scalars;
 
-    /// <summary>Takes the softmax of <paramref name="alphas"/>, [28, 8], normal cell first.</summary>
-    internal ArchitectureWeights(Tensor alphas)
+    /// <summary>Takes the softmax of <paramref name="alphas"/>, [rows, candidates].</summary>
+    internal ArchitectureWeights(Tensor alphas, SearchSpace? space = null)
     {
+        _space = space ?? DartsSpace.Instance;
+        _factors = new MixtureFactors?[_space.Cells.Count];
         Matrix = nn.functional.softmax(alphas, 1);
     }
 
-    /// <summary>All weights, [28, 8], normal cell first.</summary>
+    /// <summary>All weights, [rows, candidates].</summary>
     internal Tensor Matrix { get; }
 
     /// <summary>The scalar weight of an operation on an edge.</summary>
-    internal Tensor Of(bool reduction, int edge, int primitive)
+    internal Tensor Of(int kind, int edge, int candidate)
     {
         _scalars ??= Scalars();
-        return _scalars[(((reduction ? CellSpace.EdgeCount : 0) + edge) * Primitives.CandidateCount) + primitive];
+        return _scalars[((_space.FirstRow(kind) + edge) * _space.Candidates.Count) + candidate];
     }
 
     /// <summary>One unbind in place of a select per edge and operation, with a graph if the matrix has one, wherever it is first asked for.</summary>
@@ -36,10 +39,11 @@ public sealed class ArchitectureWeights
         return Matrix.view(-1).unbind();
     }
 
-    /// <summary>The factors of all operations of a cell, edge by edge, none left out, as a fused cell takes them; the same for all cells of a kind.</summary>
-    internal MixtureFactors Factors(bool reduction, EdgeAggregation aggregation)
+    /// <summary>
+    /// The factors of all operations of a cell of the DARTS space, edge by edge, none left out, as a fused cell takes them; the same for all cells of a kind.
+    /// </summary>
+    internal MixtureFactors Factors(int kind, EdgeAggregation aggregation)
     {
-        int kind = reduction ? 1 : 0;
         if (_factors[kind] is not { } factors)
         {
             using IDisposable mode = enable_grad(Matrix.requires_grad);

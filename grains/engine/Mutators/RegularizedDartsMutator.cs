@@ -9,19 +9,22 @@ namespace Cdarts.Engine.Mutators;
 /// <summary>A <see cref="DartsMutator"/> with the L1 regulariser on some logits, and the cut of weak candidates (specification, 2.1).</summary>
 public class RegularizedDartsMutator : DartsMutator
 {
+    private const string SkipName = "skip_connect";
+
     private readonly bool[,] _members;
     private readonly Tensor _memberMask;
 
     /// <summary>Creates the mutator.</summary>
     /// <param name="alphas">Logits.</param>
     /// <param name="settings">Which logits are regularised.</param>
+    /// <param name="space">Space; the DARTS space if null.</param>
     /// <exception cref="CdartsException">An operation is unknown.</exception>
-    public RegularizedDartsMutator(Weight alphas, RegulariserSettings settings)
-        : base(alphas)
+    public RegularizedDartsMutator(Weight alphas, RegulariserSettings settings, SearchSpace? space = null)
+        : base(alphas, space)
     {
-        _members = Members(settings);
+        _members = Members(settings, Space);
         double[] mask = [.. _members.Cast<bool>().Select(member => member ? 1.0 : 0.0)];
-        _memberMask = tensor(mask, [CellSpace.AlphaRows, Primitives.CandidateCount], dtype: ScalarType.Float64)
+        _memberMask = tensor(mask, [Space.AlphaRows, Space.Candidates.Count], dtype: ScalarType.Float64)
             .to(alphas.Value.dtype).to(alphas.Value.device).DetachFromDisposeScope();
     }
 
@@ -56,18 +59,18 @@ public class RegularizedDartsMutator : DartsMutator
     /// Cuts the <paramref name="count"/> weakest candidates of every edge: their logits become minus infinity, their weights 0, and they are neither
     /// regularised nor derived. <see cref="KeepCut"/> must run after every optimizer step.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or all 8 candidates would be cut.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 or all candidates would be cut.</exception>
     public void CutChoices(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Primitives.CandidateCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Space.Candidates.Count);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         double[] alphas = ToArray();
-        for (int row = 0; row < CellSpace.AlphaRows; row++)
+        for (int row = 0; row < Space.AlphaRows; row++)
         {
-            int start = row * Primitives.CandidateCount;
-            foreach (int candidate in Enumerable.Range(0, Primitives.CandidateCount).OrderBy(o => alphas[start + o]).Take(count).ToArray())
+            int start = row * Space.Candidates.Count;
+            foreach (int candidate in Enumerable.Range(0, Space.Candidates.Count).OrderBy(o => alphas[start + o]).Take(count).ToArray())
             {
                 Alphas.Value[row, candidate].fill_(double.NegativeInfinity);
             }
@@ -81,31 +84,36 @@ public class RegularizedDartsMutator : DartsMutator
         Alphas.Value.masked_fill_(cut, double.NegativeInfinity);
     }
 
-    private static bool[,] Members(RegulariserSettings settings)
+    /// <summary>Refuses operations that a space does not have.</summary>
+    /// <exception cref="CdartsException">An operation is unknown.</exception>
+    public static void Require(RegulariserSettings settings, SearchSpace space)
     {
-        bool[,] members = new bool[CellSpace.AlphaRows, Primitives.CandidateCount];
+        if (settings.Operations.FirstOrDefault(name => space.Candidates.IndexOf(name) < 0) is { } unknown)
+        {
+            throw new CdartsException($"regulariser.operations names '{unknown}': use names from {string.Join(", ", space.Candidates)}.");
+        }
+    }
+
+    private static bool[,] Members(RegulariserSettings settings, SearchSpace space)
+    {
+        Require(settings, space);
+        bool[,] members = new bool[space.AlphaRows, space.Candidates.Count];
         foreach (string name in settings.Operations)
         {
-            int primitive = Primitives.IndexOf(name);
-            if (primitive is < 0 or Primitives.None)
+            int candidate = space.Candidates.IndexOf(name);
+            foreach ((int row, int stride) in Edges(space))
             {
-                throw new CdartsException(
-                    $"regulariser.operations names '{name}': use names from {string.Join(", ", Primitives.Names.Take(Primitives.OperationCount))}.");
-            }
-
-            foreach (bool reduction in (bool[])[false, true])
-            {
-                for (int node = 0; node < CellSpace.NodeCount; node++)
-                {
-                    for (int source = 0; source < CellSpace.EdgesInto(node); source++)
-                    {
-                        int row = (reduction ? CellSpace.EdgeCount : 0) + CellSpace.EdgeIndex(node, source);
-                        members[row, primitive] = primitive != Primitives.SkipConnect || settings.ReducedSkip || CellSpace.Stride(reduction, source) == 1;
-                    }
-                }
+                members[row, candidate] = name != SkipName || settings.ReducedSkip || stride == 1;
             }
         }
 
         return members;
     }
+
+    /// <summary>Rows of the logits, with the strides of their edges.</summary>
+    private static IEnumerable<(int Row, int Stride)> Edges(SearchSpace space) =>
+        from kind in Enumerable.Range(0, space.Cells.Count)
+        from node in Enumerable.Range(0, space.Cells[kind].NodeCount)
+        from source in Enumerable.Range(0, space.Cells[kind].EdgesInto(node))
+        select (space.FirstRow(kind) + space.Cells[kind].EdgeIndex(node, source), space.Stride(kind, source));
 }

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,8 +16,8 @@ public sealed class RegularizedMutatorParallel : RegularizedDartsMutator
     private readonly ICollective _collective;
 
     /// <summary>Creates the mutator of one replica.</summary>
-    public RegularizedMutatorParallel(Weight alphas, RegulariserSettings settings, ICollective collective)
-        : base(alphas, settings)
+    public RegularizedMutatorParallel(Weight alphas, RegulariserSettings settings, ICollective collective, SearchSpace? space = null)
+        : base(alphas, settings, space)
     {
         _collective = collective;
     }

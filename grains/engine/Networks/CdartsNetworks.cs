@@ -27,7 +27,7 @@ public sealed class CdartsNetworks
     /// <summary>The evaluation network; it has no topology yet.</summary>
     public EvaluationNetwork Evaluation { get; }
 
-    /// <summary>Architecture logits [28, 8], normal cell first, drawn from 1e-3 N(0, 1).</summary>
+    /// <summary>Architecture logits [edges of all kinds of cells, candidates], in the DARTS space [28, 8], normal cell first; drawn from 1e-3 N(0, 1).</summary>
     public Weight Alphas { get; }
 
     /// <summary>
@@ -65,7 +65,8 @@ public sealed class CdartsNetworks
             ? searchModules with { Ensemble = evaluationEnsemble }
             : SharedModules.Create(evaluation, settings, evaluationLayout, evaluationEnsemble, classes);
 
-        CellForms forms = settings.StackAnywhere ? new StackedForms(type, device ?? CPU) : CellForms.For(settings.Form, type, device ?? CPU);
+        SearchSpace space = searchLayout.Space;
+        CellForms forms = space.Forms(settings, type, device ?? CPU);
         SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms);
         if (settings.Stacking != StackingChoice.Auto)
         {
@@ -75,7 +76,7 @@ public sealed class CdartsNetworks
         return new CdartsNetworks(
             searchNetwork,
             new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes, forms),
-            Root("").Declare("alphas", randn([CellSpace.AlphaRows, Primitives.CandidateCount], dtype: ScalarType.Float64, generator: generator)
+            Root("").Declare("alphas", randn([space.AlphaRows, space.Candidates.Count], dtype: ScalarType.Float64, generator: generator)
                 .mul_(1e-3).to(type).to(device ?? CPU)));
     }
 

@@ -7,45 +7,61 @@ namespace Cdarts.Engine.Networks;
 /// <summary>What a cell of either network is built from, whatever the form in which it is then computed.</summary>
 internal sealed class CellParts
 {
-    /// <summary>Declares the weights of a cell.</summary>
-    internal CellParts(Declarations declare, CellPlace place)
+    private CellParts(CellPlace place, CellKind kind, IReadOnlyList<Operation> inputs, Operation?[][] edges)
     {
-        Place = place;
-
-        // The first input comes at twice the size when the cell before was a reduction cell.
-        First = place.PreviousReduction
-            ? new FactorizedReduce(declare.Child("input0"), place.BeforePrevious, place.Channels, affine: false)
-            : new PointwiseConvolution(declare.Child("input0"), place.BeforePrevious, place.Channels, affine: false);
-        Second = new PointwiseConvolution(declare.Child("input1"), place.Previous, place.Channels, affine: false);
-        Edges = AllOperations(declare, place);
+        (Place, Kind, Inputs, Edges) = (place, kind, inputs, edges);
     }
 
     internal CellPlace Place { get; }
 
-    /// <summary>Brings the output of the cell before the previous one to the cell's channels and size.</summary>
-    internal Operation First { get; }
+    internal CellKind Kind { get; }
 
-    /// <summary>Brings the output of the previous cell to the cell's channels.</summary>
-    internal Operation Second { get; }
+    /// <summary>What brings each of the cell's inputs to its channels and size.</summary>
+    internal IReadOnlyList<Operation> Inputs { get; }
 
-    /// <summary>Every operation of every edge: [edge][primitive].</summary>
-    internal Operation[][] Edges { get; }
+    /// <summary>Operations: [edge][candidate]; null for <c>none</c> and for what the cell was not built with.</summary>
+    internal Operation?[][] Edges { get; }
 
-    private static Operation[][] AllOperations(Declarations declare, CellPlace place)
+    /// <summary>A cell with every candidate on every edge.</summary>
+    /// <param name="declare">Takes the weights.</param>
+    /// <param name="space">Space.</param>
+    /// <param name="place">Place; it has a kind.</param>
+    /// <param name="affine">Whether batch norms have scale and shift.</param>
+    internal static CellParts AllCandidates(Declarations declare, SearchSpace space, CellPlace place, bool affine) =>
+        Create(declare, space, place, affine, (_, _, _) => true);
+
+    /// <summary>A cell with a topology's operations alone.</summary>
+    /// <param name="declare">Takes the weights.</param>
+    /// <param name="space">Space.</param>
+    /// <param name="place">Place; it has a kind.</param>
+    /// <param name="affine">Whether batch norms have scale and shift.</param>
+    /// <param name="genotype">Kept edges of the cell's kind.</param>
+    internal static CellParts Kept(Declarations declare, SearchSpace space, CellPlace place, bool affine, CellGenotype genotype) =>
+        Create(declare, space, place, affine, (node, source, candidate) => genotype.Nodes[node].Contains(new GenotypeEdge(candidate, source)));
+
+    private static CellParts Create(Declarations declare, SearchSpace space, CellPlace place, bool affine, Func<int, int, int, bool> has)
     {
-        Operation[][] edges = new Operation[CellSpace.EdgeCount][];
-        for (int node = 0; node < CellSpace.NodeCount; node++)
+        int kindIndex = place.Kind!.Value;
+        CellKind kind = space.Cells[kindIndex];
+        IReadOnlyList<Operation> inputs = space.CreateInputs(declare, place, affine);
+        Operation?[][] edges = new Operation?[kind.EdgeCount][];
+        for (int node = 0; node < kind.NodeCount; node++)
         {
-            for (int source = 0; source < CellSpace.EdgesInto(node); source++)
+            for (int source = 0; source < kind.EdgesInto(node); source++)
             {
                 Declarations edge = declare.Child($"node{node}.from{source}");
-                int stride = CellSpace.Stride(place.Reduction, source);
-                edges[CellSpace.EdgeIndex(node, source)] =
-                    [.. Enumerable.Range(0, Primitives.OperationCount)
-                        .Select(primitive => Operation.Create(edge.Child(Primitives.Names[primitive]), primitive, place.Channels, stride, affine: false))];
+                Operation?[] operations = edges[kind.EdgeIndex(node, source)] = new Operation?[kind.Candidates.Count];
+                for (int candidate = 0; candidate < operations.Length; candidate++)
+                {
+                    if (candidate != kind.None && has(node, source, candidate))
+                    {
+                        operations[candidate] = space.CreateOperation(
+                            edge.Child(kind.Candidates[candidate]), candidate, place.Channels, space.Stride(kindIndex, source), affine);
+                    }
+                }
             }
         }
 
-        return edges;
+        return new CellParts(place, kind, inputs, edges);
     }
 }

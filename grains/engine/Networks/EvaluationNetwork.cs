@@ -11,6 +11,7 @@ public sealed class EvaluationNetwork
 {
     private const string CellsPrefix = "evaluation.cells.";
 
+    private readonly SearchSpace _space;
     private readonly NetworkTrunk _trunk;
     private readonly IReadOnlyList<CellPlace> _places;
     private readonly IEvaluationCell[] _cells;
@@ -18,8 +19,10 @@ public sealed class EvaluationNetwork
     internal EvaluationNetwork(Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, int classes, CellForms forms)
     {
         _places = layout.Cells;
-        CellParts[] parts = [.. layout.Cells.Select((place, k) => new CellParts(declare.Child($"cells.{k}"), place))];
-        _cells = [.. parts.Select(forms.EvaluationCell)];
+        _space = layout.Space;
+        _cells = [.. layout.Cells.Select((place, k) => place.Kind is null
+            ? new FixedBlock(_space.CreateBlock(declare.Child($"blocks.{k}"), place))
+            : forms.EvaluationCell(CellParts.AllCandidates(declare.Child($"cells.{k}"), _space, place, _space.AffineEvaluationCells), k))];
         _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
@@ -48,7 +51,7 @@ public sealed class EvaluationNetwork
     /// <summary>Tells of a name of a weight or batch norm whether <paramref name="topology"/> uses it.</summary>
     internal Func<string, bool> Uses(Genotype topology)
     {
-        HashSet<string> used = [.. _places.SelectMany((place, k) => Prefixes(k, Of(topology, place)))];
+        HashSet<string> used = [.. _places.SelectMany((place, k) => place.Kind is { } kind ? Prefixes(k, _space.Cells[kind], topology.Cells[kind]) : [])];
         return name => used.Contains(OperationPrefix(name));
     }
 
@@ -62,15 +65,16 @@ public sealed class EvaluationNetwork
     {
         Genotype topology = Topology ?? throw new InvalidOperationException("The evaluation network has no topology yet.");
         return _trunk.Forward(
-            x, pass, withEnsemble, (k, beforePrevious, previous) => _cells[k].Forward(beforePrevious, previous, Of(topology, _places[k]), pass));
+            x,
+            pass,
+            withEnsemble,
+            (k, beforePrevious, previous) => _cells[k].Forward(beforePrevious, previous, topology.Cells[_places[k].Kind ?? 0], pass));
     }
 
-    private static CellGenotype Of(Genotype topology, CellPlace place) => place.Reduction ? topology.Reduction : topology.Normal;
-
     /// <summary>Name prefixes of what <paramref name="genotype"/> makes a cell run.</summary>
-    private static IEnumerable<string> Prefixes(int cell, CellGenotype genotype) =>
+    private static IEnumerable<string> Prefixes(int cell, CellKind kind, CellGenotype genotype) =>
         genotype.Nodes
-            .SelectMany((edges, node) => edges.Select(edge => $"{CellsPrefix}{cell}.node{node}.from{edge.Source}.{edge.OperationName}."))
+            .SelectMany((edges, node) => edges.Select(edge => $"{CellsPrefix}{cell}.node{node}.from{edge.Source}.{kind.NameOf(edge)}."))
             .Prepend($"{CellsPrefix}{cell}.input1.")
             .Prepend($"{CellsPrefix}{cell}.input0.");
 

@@ -7,9 +7,9 @@ namespace Cdarts.Engine.Networks;
 /// <param name="MultiplyAdds">Multiply-adds of convolutions and linear maps for one picture.</param>
 public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
 {
-    /// <summary>The evaluation network of a search: heads, ensemble parameter, batch norms without scale and shift in the cells.</summary>
+    /// <summary>The evaluation network of a search: heads, ensemble parameter, batch norms of the cells as the space has them in a search.</summary>
     public static NetworkCost Evaluation(NetworkSettings settings, Genotype genotype, int classes, int imageSize) =>
-        Evaluation(settings, genotype, classes, imageSize, affine: false, heads: true);
+        Evaluation(settings, genotype, classes, imageSize, settings.SearchSpace().AffineEvaluationCells, heads: true);
 
     /// <summary>The evaluation network.</summary>
     /// <param name="settings">Shape.</param>
@@ -21,7 +21,9 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
     public static NetworkCost Evaluation(NetworkSettings settings, Genotype genotype, int classes, int imageSize, bool affine, bool heads)
     {
         NetworkLayout layout = new(settings, settings.EvaluationCells, imageSize);
-        NetworkCost cells = Sum(layout.Cells.Select(place => EvaluationCell(place, place.Reduction ? genotype.Reduction : genotype.Normal, affine)));
+        NetworkCost cells = Sum(layout.Cells.Select(place => place.Kind is { } kind
+            ? EvaluationCell(layout.Space, place, genotype.Cells[kind], affine)
+            : layout.Space.BlockCost(place)));
         return Frame(settings, layout, classes, imageSize, heads) + cells;
     }
 
@@ -36,7 +38,8 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
     public static NetworkCost operator +(NetworkCost a, NetworkCost b) => new(a.Parameters + b.Parameters, a.MultiplyAdds + b.MultiplyAdds);
 
     /// <summary>The cells of the search network alone.</summary>
-    internal static NetworkCost SearchCells(NetworkLayout layout) => Sum(layout.Cells.Select(place => AllOperationsCell(place)));
+    internal static NetworkCost SearchCells(NetworkLayout layout) => Sum(layout.Cells.Select(place =>
+        place.Kind is null ? layout.Space.BlockCost(place) : AllOperationsCell(layout.Space, place)));
 
     /// <summary>The stem alone.</summary>
     internal static NetworkCost StemCost(NetworkSettings settings, int imageSize)
@@ -68,46 +71,36 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
             + LinearMap(DistillationHead.Features, classes);
     }
 
-    private static NetworkCost EvaluationCell(CellPlace place, CellGenotype genotype, bool affine) => Inputs(place, affine)
-        + Sum(genotype.Nodes.SelectMany(edges => edges).Select(edge => Operation(place, edge.Operation, edge.Source, affine)));
+    private static NetworkCost EvaluationCell(SearchSpace space, CellPlace place, CellGenotype genotype, bool affine) =>
+        space.InputsCost(place, affine)
+        + Sum(genotype.Nodes.SelectMany(edges => edges).Select(edge => Operation(space, place, edge.Operation, edge.Source, affine)));
 
-    private static NetworkCost AllOperationsCell(CellPlace place)
+    private static NetworkCost AllOperationsCell(SearchSpace space, CellPlace place)
     {
-        NetworkCost cost = Inputs(place, affine: false);
-        for (int node = 0; node < CellSpace.NodeCount; node++)
+        CellKind kind = space.Cells[place.Kind!.Value];
+        NetworkCost cost = space.InputsCost(place, affine: false);
+        for (int node = 0; node < kind.NodeCount; node++)
         {
-            for (int source = 0; source < CellSpace.EdgesInto(node); source++)
+            for (int source = 0; source < kind.EdgesInto(node); source++)
             {
-                cost += Sum(Enumerable.Range(0, Primitives.OperationCount).Select(o => Operation(place, o, source, affine: false)));
+                cost += Sum(Enumerable.Range(0, kind.Candidates.Count).Select(candidate => Operation(space, place, candidate, source, affine: false)));
             }
         }
 
         return cost;
     }
 
-    /// <summary>A factorized reduce has the same weights and multiply-adds as a 1x1 convolution at its output size.</summary>
-    private static NetworkCost Inputs(CellPlace place, bool affine) =>
-        Convolution(place.BeforePrevious, place.Channels, 1, place.InputSize, affine)
-        + Convolution(place.Previous, place.Channels, 1, place.InputSize, affine);
+    private static NetworkCost Operation(SearchSpace space, CellPlace place, int candidate, int source, bool affine) => candidate == space.None
+        ? default
+        : space.OperationCost(candidate, place.Channels, space.Stride(place.Kind!.Value, source), place.OutputSize, affine);
 
-    private static NetworkCost Operation(CellPlace place, int primitive, int source, bool affine)
-    {
-        int c = place.Channels;
-        int size = place.OutputSize;
-        NetworkCost Depthwise(int kernel) => new((long)c * kernel * kernel, (long)c * kernel * kernel * size * size);
-        NetworkCost Pointwise() => Convolution(c, c, 1, size, affine);
-        return primitive switch
-        {
-            Primitives.SkipConnect when CellSpace.Stride(place.Reduction, source) == 2 => Pointwise(),
-            3 => Depthwise(3) + Pointwise() + Depthwise(3) + Pointwise(),
-            4 => Depthwise(5) + Pointwise() + Depthwise(5) + Pointwise(),
-            5 => Depthwise(3) + Pointwise(),
-            6 => Depthwise(5) + Pointwise(),
-            _ => default,
-        };
-    }
-
-    private static NetworkCost Convolution(int input, int output, int kernel, int outputSize, bool normAffine)
+    /// <summary>A convolution without bias and the batch norm behind it.</summary>
+    /// <param name="input">Input channels.</param>
+    /// <param name="output">Output channels.</param>
+    /// <param name="kernel">Height and width of the kernel.</param>
+    /// <param name="outputSize">Height and width of the output.</param>
+    /// <param name="normAffine">Whether the batch norm has scale and shift.</param>
+    public static NetworkCost Convolution(int input, int output, int kernel, int outputSize, bool normAffine)
     {
         long weights = (long)input * output * kernel * kernel;
         return new NetworkCost(weights + (normAffine ? 2L * output : 0), weights * outputSize * outputSize);

@@ -1,3 +1,5 @@
+using Cdarts.Engine.Spaces;
+
 namespace Cdarts.Engine.Networks;
 
 /// <summary>One cell's place in a network.</summary>
@@ -7,21 +9,24 @@ namespace Cdarts.Engine.Networks;
 /// <param name="Previous">Channels of its second input (output of cell k-1).</param>
 /// <param name="Channels">C: channels of each node.</param>
 /// <param name="InputSize">Height and width of its second input.</param>
-internal readonly record struct CellPlace(bool Reduction, bool PreviousReduction, int BeforePrevious, int Previous, int Channels, int InputSize)
+/// <param name="Kind">Kind of the cell, by its index in <see cref="SearchSpace.Cells"/>; null for a block that is not searched.</param>
+/// <param name="OutputChannels">Channels of its output.</param>
+public readonly record struct CellPlace(
+    bool Reduction, bool PreviousReduction, int BeforePrevious, int Previous, int Channels, int InputSize, int? Kind, int OutputChannels)
 {
-    internal int OutputChannels => Spaces.CellSpace.NodeCount * Channels;
-
-    internal int OutputSize => Reduction ? InputSize / 2 : InputSize;
+    /// <summary>Height and width of its output.</summary>
+    public int OutputSize => Reduction ? InputSize / 2 : InputSize;
 }
 
 /// <summary>
-/// Where the cells of a network are (specification, 1.4): three stages, reduction cells at layers/3 and 2*layers/3, channels double there; the
-/// distillation heads read the outputs of the two reduction cells.
+/// Where the cells of a network are (specification, 1.4): three stages, reductions at layers/3 and 2*layers/3, channels double there; the
+/// distillation heads read the outputs of the two reductions.
 /// </summary>
 internal sealed class NetworkLayout
 {
     internal NetworkLayout(NetworkSettings settings, int layers, int imageSize)
     {
+        Space = settings.SearchSpace();
         bool imagenet = settings.Stem == StemKind.Imagenet;
         int stem = imagenet ? settings.Channels : settings.Channels * settings.StemMultiplier;
         int channels = settings.Channels, beforePrevious = stem, previous = stem;
@@ -32,7 +37,9 @@ internal sealed class NetworkLayout
         {
             bool reduction = k == layers / 3 || k == 2 * layers / 3;
             channels = reduction ? 2 * channels : channels;
-            CellPlace place = new(reduction, previousReduction, beforePrevious, previous, channels, size);
+            int? kind = Space.KindAt(reduction);
+            int outputs = kind is { } cell ? Space.Cells[cell].Output.Count : 1;
+            CellPlace place = new(reduction, previousReduction, beforePrevious, previous, channels, size, kind, outputs * channels);
             cells[k] = place;
             (beforePrevious, previous, previousReduction, size) = (previous, place.OutputChannels, reduction, place.OutputSize);
         }
@@ -42,6 +49,9 @@ internal sealed class NetworkLayout
         HeadCells = [layers / 3, 2 * layers / 3];
         OutputChannels = previous;
     }
+
+    /// <summary>What the cells are of.</summary>
+    internal SearchSpace Space { get; }
 
     internal int StemChannels { get; }
 

@@ -1,3 +1,5 @@
+using Cdarts.Engine.Spaces;
+
 namespace Cdarts.Engine.Networks;
 
 /// <summary>How a node of the search network combines its edges (section 0.1). The evaluation network always sums.</summary>
@@ -66,6 +68,9 @@ public enum StackingChoice
 /// <summary>Shape of both networks (sections 1.2 to 1.5).</summary>
 public sealed record NetworkSettings
 {
+    /// <summary>Search space, by name. Default darts.</summary>
+    public string Space { get; init; } = "darts";
+
     /// <summary>Channels of the first cell, C0. Default 16.</summary>
     public int Channels { get; init; } = 16;
 
@@ -104,4 +109,8 @@ public sealed record NetworkSettings
 
     /// <summary>Whether the search network is stacked on CPUs too and whatever the form: for tests and benchmarks.</summary>
     internal bool StackAnywhere { get; init; }
+
+    /// <summary>The search space that <see cref="Space"/> names.</summary>
+    /// <exception cref="CdartsException">There is none.</exception>
+    public SearchSpace SearchSpace() => SearchSpaces.Get(Space, "network.space");
 }

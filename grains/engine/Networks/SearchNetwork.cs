@@ -1,6 +1,7 @@
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Networks.Stacked;
+using Cdarts.Engine.Spaces;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks;
@@ -16,8 +17,10 @@ public sealed class SearchNetwork
     internal SearchNetwork(
         Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, EdgeAggregation aggregation, int classes, CellForms forms)
     {
-        CellParts[] parts = [.. layout.Cells.Select((place, k) => new CellParts(declare.Child($"cells.{k}"), place))];
-        _cells = [.. parts.Select((part, k) => forms.SearchCell(part, k, aggregation))];
+        SearchSpace space = layout.Space;
+        _cells = [.. layout.Cells.Select((place, k) => place.Kind is null
+            ? new FixedBlock(space.CreateBlock(declare.Child($"blocks.{k}"), place))
+            : forms.SearchCell(CellParts.AllCandidates(declare.Child($"cells.{k}"), space, place, affine: false), k, aggregation))];
         StackingShapes = [.. _cells.OfType<StackedSearchCell>().SelectMany(cell => cell.Shapes).Distinct()];
         _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];

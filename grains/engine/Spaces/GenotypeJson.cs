@@ -11,10 +11,6 @@ public static class GenotypeJson
 {
     private const string Schema = "cdarts.genotype";
     private const int Version = 1;
-    private const string Space = "darts";
-    private const int NodeCount = 4;
-    private const int EdgesPerNode = 2;
-    private const int InputCount = 2;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
@@ -23,23 +19,27 @@ public static class GenotypeJson
     public static string Write(Genotype genotype)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{{\n  \"schema\": \"{Schema}\",\n  \"version\": {Version},\n  \"space\": \"{Space}\",\n");
-        WriteCell(text, "normal", genotype.Normal);
-        text.Append(",\n");
-        WriteCell(text, "reduction", genotype.Reduction);
+        text.Append(CultureInfo.InvariantCulture, $"{{\n  \"schema\": \"{Schema}\",\n  \"version\": {Version},\n  \"space\": \"{genotype.Space.Name}\"");
+        foreach ((CellKind kind, CellGenotype cell) in genotype.ByKind)
+        {
+            text.Append(",\n");
+            WriteCell(text, kind, cell);
+        }
+
         return text.Append("\n}\n").ToString();
     }
 
     /// <summary>Reads a genotype.</summary>
     /// <param name="json">Text.</param>
     /// <param name="where">Where the text comes from, for the error's sentence.</param>
-    /// <exception cref="CdartsException">The text is not a genotype of the DARTS space; the message says where and why in one sentence.</exception>
-    public static Genotype Read(string json, string where)
+    /// <param name="space">The space that it has to be of; null = any known one.</param>
+    /// <exception cref="CdartsException">The text is not a genotype; the message says where and why in one sentence.</exception>
+    public static Genotype Read(string json, string where, SearchSpace? space = null)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, Strict);
-            return ReadRoot(document.RootElement, where);
+            return ReadRoot(document.RootElement, where, space);
         }
         catch (JsonException problem)
         {
@@ -48,81 +48,99 @@ public static class GenotypeJson
         }
     }
 
-    private static void WriteCell(StringBuilder text, string cellName, CellGenotype cell)
+    private static void WriteCell(StringBuilder text, CellKind kind, CellGenotype cell)
     {
-        CheckCount(cell.Nodes.Count, "the genotype", cellName);
-        text.Append(CultureInfo.InvariantCulture, $"  \"{cellName}\": {{\n    \"nodes\": [\n");
-        for (int node = 0; node < NodeCount; node++)
+        CheckCount(cell.Nodes.Count, "the genotype", kind);
+        text.Append(CultureInfo.InvariantCulture, $"  \"{kind.Name}\": {{\n    \"nodes\": [\n");
+        for (int node = 0; node < kind.NodeCount; node++)
         {
-            CheckNode(cell.Nodes[node], node, $"the genotype: {cellName} node {node}");
+            CheckNode(cell.Nodes[node], node, $"the genotype: {kind.Name} node {node}", kind);
             string edges = string.Join(", ", cell.Nodes[node].Select(
-                edge => string.Create(CultureInfo.InvariantCulture, $"{{ \"operation\": \"{edge.OperationName}\", \"from\": {edge.Source} }}")));
-            text.Append(CultureInfo.InvariantCulture, $"      [{edges}]{(node == NodeCount - 1 ? "" : ",")}\n");
+                edge => string.Create(CultureInfo.InvariantCulture, $"{{ \"operation\": \"{kind.NameOf(edge)}\", \"from\": {edge.Source} }}")));
+            text.Append(CultureInfo.InvariantCulture, $"      [{edges}]{(node == kind.NodeCount - 1 ? "" : ",")}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"    ],\n    \"concat\": [{string.Join(", ", Enumerable.Range(InputCount, NodeCount))}]\n  }}");
+        text.Append(CultureInfo.InvariantCulture, $"    ],\n    \"concat\": [{string.Join(", ", kind.Output)}]\n  }}");
     }
 
-    private static Genotype ReadRoot(JsonElement root, string where)
+    private static Genotype ReadRoot(JsonElement root, string where, SearchSpace? expected)
     {
-        CheckObject(root, where, ["schema", "version", "space", "normal", "reduction"]);
+        SearchSpace space = SpaceOf(root, where, expected);
+        CheckObject(root, where, ["schema", "version", "space", .. space.Cells.Select(kind => kind.Name)]);
         Expect(root.GetProperty("schema") is { ValueKind: JsonValueKind.String } schema && schema.GetString() == Schema, $"{where} has another schema than '{Schema}'.");
         Expect(IsNumber(root.GetProperty("version"), out int version) && version == Version, $"{where} has another version of the schema than {Version}; use the program that wrote it.");
-        Expect(root.GetProperty("space") is { ValueKind: JsonValueKind.String } space && space.GetString() == Space, $"{where} is of another search space than '{Space}'.");
-        return new Genotype(ReadCell(root.GetProperty("normal"), where, "normal"), ReadCell(root.GetProperty("reduction"), where, "reduction"));
+        return new Genotype(space, [.. space.Cells.Select(kind => ReadCell(root.GetProperty(kind.Name), where, kind))]);
     }
 
-    private static CellGenotype ReadCell(JsonElement cell, string where, string cellName)
+    private static SearchSpace SpaceOf(JsonElement root, string where, SearchSpace? expected)
     {
-        string here = $"{where}: {cellName} cell";
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("space", out JsonElement named))
+        {
+            // The text is refused for what it lacks.
+            return expected ?? DartsSpace.Instance;
+        }
+
+        string name = named.ValueKind == JsonValueKind.String ? named.GetString()! : "";
+        Expect(expected is null || name == expected.Name, $"{where} is of another search space than '{expected?.Name}'.");
+        return SearchSpaces.Find(name)
+            ?? throw new CdartsException($"{where} is of a search space that is not known here; there are {string.Join(", ", SearchSpaces.Names)}.");
+    }
+
+    private static CellGenotype ReadCell(JsonElement cell, string where, CellKind kind)
+    {
+        string here = $"{where}: {kind.Name} cell";
         CheckObject(cell, here, ["nodes", "concat"]);
         JsonElement nodes = cell.GetProperty("nodes");
         JsonElement concat = cell.GetProperty("concat");
         Expect(nodes.ValueKind == JsonValueKind.Array, $"{here} has no list of nodes.");
-        CheckCount(nodes.GetArrayLength(), where, cellName);
+        CheckCount(nodes.GetArrayLength(), where, kind);
         Expect(
             concat.ValueKind == JsonValueKind.Array
-                && concat.EnumerateArray().Select(state => IsNumber(state, out int value) ? value : -1).SequenceEqual(Enumerable.Range(InputCount, NodeCount)),
-            $"{here} must concatenate all its nodes: \"concat\": [2, 3, 4, 5].");
-        return new CellGenotype([.. nodes.EnumerateArray().Select((node, index) => ReadNode(node, index, $"{where}: {cellName} node {index}"))]);
+                && concat.EnumerateArray().Select(state => IsNumber(state, out int value) ? value : -1).SequenceEqual(kind.Output),
+            $"{here} must concatenate {(kind.Output.Count == kind.NodeCount ? "all its nodes" : "its output nodes")}: \"concat\": [{string.Join(", ", kind.Output)}].");
+        return new CellGenotype([.. nodes.EnumerateArray().Select((node, index) => ReadNode(node, index, $"{where}: {kind.Name} node {index}", kind))]);
     }
 
-    private static GenotypeEdge[] ReadNode(JsonElement node, int index, string here)
+    private static GenotypeEdge[] ReadNode(JsonElement node, int index, string here, CellKind kind)
     {
         Expect(node.ValueKind == JsonValueKind.Array, $"{here} is not a list of edges.");
-        GenotypeEdge[] edges = [.. node.EnumerateArray().Select(edge => ReadEdge(edge, here))];
-        CheckNode(edges, index, here);
+        GenotypeEdge[] edges = [.. node.EnumerateArray().Select(edge => ReadEdge(edge, here, kind))];
+        CheckNode(edges, index, here, kind);
         return edges;
     }
 
-    private static GenotypeEdge ReadEdge(JsonElement edge, string here)
+    private static GenotypeEdge ReadEdge(JsonElement edge, string here, CellKind kind)
     {
         CheckObject(edge, $"{here}: an edge", ["operation", "from"]);
         JsonElement operation = edge.GetProperty("operation");
         Expect(operation.ValueKind == JsonValueKind.String, $"{here}: an edge's operation is not text.");
         string name = operation.GetString()!;
-        int index = Primitives.IndexOf(name);
-        Expect(index >= 0, $"{here} has the unknown operation '{name}'; there are {string.Join(", ", Primitives.Names.SkipLast(1))}.");
+        int index = kind.IndexOf(name);
+        IEnumerable<string> allowed = kind.Candidates.Where(candidate => kind.NoneIsKept || candidate != CellKind.NoneName);
+        Expect(index >= 0, $"{here} has the unknown operation '{name}'; there are {string.Join(", ", allowed)}.");
         Expect(IsNumber(edge.GetProperty("from"), out int source), $"{here}: an edge's source ('from') is not a whole number.");
         return new GenotypeEdge(index, source);
     }
 
-    private static void CheckCount(int count, string where, string cellName) =>
-        Expect(count == NodeCount, $"{where}: {cellName} cell has {count} nodes; a cell of the DARTS space has {NodeCount}.");
+    private static void CheckCount(int count, string where, CellKind kind) =>
+        Expect(count == kind.NodeCount, $"{where}: {kind.Name} cell has {count} nodes; it must have {kind.NodeCount}.");
 
-    private static void CheckNode(IReadOnlyList<GenotypeEdge> edges, int node, string here)
+    private static void CheckNode(IReadOnlyList<GenotypeEdge> edges, int node, string here, CellKind kind)
     {
-        Expect(edges.Count == EdgesPerNode, $"{here} has {edges.Count} edges; each node keeps {EdgesPerNode}.");
+        Expect(edges.Count == kind.KeptInto(node), $"{here} has {edges.Count} edges; {(kind.KeptEdges is null ? "it" : "each node")} keeps {kind.KeptInto(node)}.");
         foreach (GenotypeEdge edge in edges)
         {
-            Expect(edge.Operation != Primitives.None, $"{here} keeps the operation 'none', which is never kept.");
-            Expect(edge.Operation is >= 0 and < Primitives.OperationCount, $"{here} has an operation with the index {edge.Operation}, which does not exist.");
+            Expect(edge.Operation != kind.None || kind.NoneIsKept, $"{here} keeps the operation 'none', which is never kept.");
+            Expect(edge.Operation >= 0 && edge.Operation < kind.Candidates.Count, $"{here} has an operation with the index {edge.Operation}, which does not exist.");
             Expect(
-                edge.Source >= 0 && edge.Source < InputCount + node,
-                $"{here} has an edge from state {edge.Source}; it can read the states 0 to {InputCount + node - 1} (the cell's two inputs and the earlier nodes).");
+                edge.Source >= 0 && edge.Source < kind.EdgesInto(node),
+                $"{here} has an edge from state {edge.Source}; it can read the states 0 to {kind.EdgesInto(node) - 1} (the cell's {(kind.InputCount == 1 ? "input" : "two inputs")} and the earlier nodes).");
         }
 
-        Expect(edges[0].Source != edges[1].Source, $"{here} has two edges from state {edges[0].Source}; they must come from different states.");
+        if (edges.GroupBy(edge => edge.Source).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new CdartsException($"{here} has two edges from state {twice.Key}; they must come from different states.");
+        }
     }
 
     private static void CheckObject(JsonElement element, string here, IReadOnlyList<string> names)

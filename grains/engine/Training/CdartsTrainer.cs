@@ -31,7 +31,7 @@ public sealed class CdartsTrainer : IDisposable
     /// <summary>Creates a trainer.</summary>
     /// <param name="searchNetwork">Search network.</param>
     /// <param name="evaluationNetwork">Evaluation network, built together with it.</param>
-    /// <param name="alphas">Architecture logits [28, 8].</param>
+    /// <param name="alphas">Architecture logits.</param>
     /// <param name="data">Pictures; the train set is split into the two halves, the test set is only reported on.</param>
     /// <param name="settings">Settings; the networks must have been built from <see cref="CdartsSettings.Network"/>.</param>
     /// <param name="collective">The group of replicas; null for one.</param>
@@ -50,7 +50,7 @@ public sealed class CdartsTrainer : IDisposable
         ICollective group = collective ?? new SingleCollective();
         _batch = Math.Max(1, settings.Data.BatchSize / group.WorldSize);
         _data = new TrainingData(data, settings, alphas.Value.device, group.Rank, group.WorldSize);
-        _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group);
+        _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group, settings.Network.SearchSpace());
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings);
         _steps = new TrainingSteps(State, settings, group, exchange ?? new TogetherExchange());
         Schedule = new RunSchedule(settings, _data.Steps);
@@ -132,7 +132,7 @@ public sealed class CdartsTrainer : IDisposable
     /// <exception cref="InvalidOperationException">No topology was adopted yet.</exception>
     public HeldOutFigures EvaluateHeldOut() => HeldOutEvaluator.Evaluate(State, _data, _settings.HeldOut.StatisticsBatches);
 
-    /// <summary>The alphas, row-major [28, 8].</summary>
+    /// <summary>The alphas, row-major.</summary>
     public double[] Alphas() => _mutator.ToArray();
 
     /// <summary>SHA-256 (hex) of the alphas' bytes on the device.</summary>

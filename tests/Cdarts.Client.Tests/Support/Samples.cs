@@ -40,7 +40,7 @@ internal static class Samples
     public static Genotype Read(string text) => text switch
     {
         GenotypeText => Genotype,
-        OtherGenotypeText => Genotype with { Normal = Genotype.Reduction },
+        OtherGenotypeText => new(Genotype.Reduction, Genotype.Reduction),
         _ => throw new CdartsException("The genotype is not valid JSON, so no genotype can be read from it."),
     };
 

@@ -1,4 +1,5 @@
 using Cdarts.Engine.Export;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Spaces;
 
 namespace Cdarts.Engine.Tests.Export;
@@ -27,5 +28,5 @@ public sealed class GenotypeDotTests
         }
 
         """,
-        GenotypeDot.Write(GenotypeJsonTests.Published.Normal, "Normal \"cell\""));
+        GenotypeDot.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Normal, "Normal \"cell\""));
 }

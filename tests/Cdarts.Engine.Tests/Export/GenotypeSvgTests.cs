@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Cdarts.Engine.Export;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Spaces;
 using CsCheck;
 
@@ -13,7 +14,7 @@ public sealed class GenotypeSvgTests
     [Fact]
     public void The_picture_has_every_name_and_its_title()
     {
-        XDocument picture = XDocument.Parse(GenotypeSvg.Write(GenotypeJsonTests.Published.Reduction, "Reduction cell <& \"cycle 3\">"));
+        XDocument picture = XDocument.Parse(GenotypeSvg.Write(DartsSpace.Instance.Cells[1], GenotypeJsonTests.Published.Reduction, "Reduction cell <& \"cycle 3\">"));
         string[] texts = [.. picture.Descendants(Svg + "text").Select(text => text.Value)];
         Assert.Equal(
             [
@@ -28,13 +29,13 @@ public sealed class GenotypeSvgTests
 
     [Fact]
     public void The_same_cell_gives_the_same_text() => Assert.Equal(
-        GenotypeSvg.Write(GenotypeJsonTests.Published.Normal, "t"), GenotypeSvg.Write(GenotypeJsonTests.Published.Normal, "t"));
+        GenotypeSvg.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Normal, "t"), GenotypeSvg.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Normal, "t"));
 
     [Fact]
     public void In_any_cell_no_boxes_overlap_and_no_line_runs_through_a_box() => GenotypeJsonTests.AnyGenotype.Sample(
         genotype =>
         {
-            XDocument picture = XDocument.Parse(GenotypeSvg.Write(genotype.Normal, "t"));
+            XDocument picture = XDocument.Parse(GenotypeSvg.Write(DartsSpace.Instance.Cells[0], genotype.Normal, "t"));
             Box[] boxes = [.. picture.Descendants(Svg + "rect").Where(rect => rect.Attribute("x") is not null).Select(Box.Of)];
             Assert.Equal(3 + 4 + 8, boxes.Length);
             Box page = new(0, 0, Number(picture.Root!, "width"), Number(picture.Root!, "height"));

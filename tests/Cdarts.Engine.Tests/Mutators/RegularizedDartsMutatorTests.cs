@@ -60,7 +60,7 @@ public class RegularizedDartsMutatorTests
 
         (ArchitectureWeights weights, Tensor regulariser) = mutator.ResetWithLoss();
         Assert.True(double.IsFinite(regulariser.item<double>()));
-        (regulariser + weights.Of(false, 0, 3)).backward();
+        (regulariser + weights.Of(0, 0, 3)).backward();
         Tensor cut = alphas.Value.isneginf();
         Tensor first = zeros_like(alphas.Value), second = zeros_like(alphas.Value);
         Engine.Optimizers.Adam.Step(alphas.Value, alphas.Value.grad!, first, second, 1, new AdamSettings { WeightDecay = .1 });

@@ -28,7 +28,7 @@ public class GoldenCellTests
         ScalarType type = wide ? ScalarType.Float64 : ScalarType.Float32;
         using Generator generator = new(1);
         Declarations declare = new("", generator, type, CPU);
-        CellParts parts = new(declare, new CellPlace(reduction, false, 6, 6, 4, 8));
+        CellParts parts = DartsCells.Parts(declare, DartsCells.Place(reduction, false, 6, 6, 4, 8));
         CellForms forms = CellForms.For(form, type, CPU);
         ISearchCell cell = forms.SearchCell(parts, index: 0, EdgeAggregation.Sum);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);

@@ -92,7 +92,7 @@ public class GoldenOperationTests
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(1);
         Declarations declare = new("", generator, ScalarType.Float64, CPU);
-        Operation operation = Operation.Create(declare, primitive, 4, stride, affine: false);
+        Operation operation = DartsSpace.Instance.CreateOperation(declare, primitive, 4, stride, affine: false);
         using StatisticsBuffer statistics = new(declare.Norms, [], ScalarType.Float64, CPU);
         SineFill.Weights(declare.Weights);
         Tensor y = operation.Forward(SineFill.Input([2, 4, 8, 8]), ForwardPass.Search);
@@ -105,7 +105,7 @@ public class GoldenOperationTests
     {
         "preproc_std" => new PointwiseConvolution(declare, 6, 4, affine: false),
         "preproc_fr" => new FactorizedReduce(declare, 6, 4, affine: false),
-        "sep_conv_3x3_s1_affine" => Operation.Create(declare, Primitives.IndexOf("sep_conv_3x3"), 4, 1, affine: true),
-        _ => Operation.Create(declare, Primitives.IndexOf(name[..^3]), 4, name[^1] - '0', affine: false),
+        "sep_conv_3x3_s1_affine" => DartsSpace.Instance.CreateOperation(declare, Primitives.IndexOf("sep_conv_3x3"), 4, 1, affine: true),
+        _ => DartsSpace.Instance.CreateOperation(declare, Primitives.IndexOf(name[..^3]), 4, name[^1] - '0', affine: false),
     };
 }

@@ -79,8 +79,8 @@ public class PrintedNetworkTests
         Stem cifar = Stem.Create(stem, settings);
         CellPlace place = layout.Cells[0];
         CellForms forms = CellForms.For(form, ScalarType.Float64, CPU);
-        ISearchCell searchCell = forms.SearchCell(new CellParts(search, place), 0, EdgeAggregation.Mean);
-        IEvaluationCell evaluationCell = forms.EvaluationCell(new CellParts(evaluation, place), 0);
+        ISearchCell searchCell = forms.SearchCell(DartsCells.Parts(search, place), 0, EdgeAggregation.Mean);
+        IEvaluationCell evaluationCell = forms.EvaluationCell(DartsCells.Parts(evaluation, place), 0);
         foreach (Declarations declarations in (Declarations[])[stem, search, evaluation])
         {
             SineFill.Weights(declarations.Weights);

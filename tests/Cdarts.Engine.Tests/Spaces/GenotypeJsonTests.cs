@@ -78,14 +78,14 @@ public sealed class GenotypeJsonTests
     [InlineData("[{ \"operation\": \"skip_connect\", \"from\": 0 }, { \"operation\": \"skip_connect\", \"from\": 2 }]", "{}",
         "f.json: normal node 3 is not a list of edges.")]
     [InlineData(",\n      [{ \"operation\": \"skip_connect\", \"from\": 0 }, { \"operation\": \"skip_connect\", \"from\": 2 }]", "",
-        "f.json: normal cell has 3 nodes; a cell of the DARTS space has 4.")]
+        "f.json: normal cell has 3 nodes; it must have 4.")]
     [InlineData("\"concat\": [2, 3, 4, 5]", "\"concat\": [2, 3, 4]", "f.json: normal cell must concatenate all its nodes: \"concat\": [2, 3, 4, 5].")]
     [InlineData("\"concat\": [2, 3, 4, 5]", "\"concat\": 5", "f.json: normal cell must concatenate all its nodes: \"concat\": [2, 3, 4, 5].")]
     [InlineData("cdarts.genotype", "nni.genotype", "f.json has another schema than 'cdarts.genotype'.")]
     [InlineData("\"version\": 1", "\"version\": 2", "f.json has another version of the schema than 1; use the program that wrote it.")]
     [InlineData("\"version\": 1", "\"version\": 1e40", "f.json has another version of the schema than 1; use the program that wrote it.")]
-    [InlineData("\"darts\"", "\"nas-bench-201\"", "f.json is of another search space than 'darts'.")]
-    [InlineData("\"darts\"", "null", "f.json is of another search space than 'darts'.")]
+    [InlineData("\"darts\"", "\"nas-bench-201\"", "f.json is of a search space that is not known here; there are darts, nasbench201.")]
+    [InlineData("\"darts\"", "null", "f.json is of a search space that is not known here; there are darts, nasbench201.")]
     [InlineData("\"space\": \"darts\"", "\"room\": \"darts\"", "f.json has the unknown property 'room'; there are schema, version, space, normal, reduction.")]
     [InlineData("  \"space\": \"darts\",\n", "", "f.json lacks the property 'space'.")]
     [InlineData("  \"space\": \"darts\",\n", "  \"space\": \"darts\",\n  \"space\": \"darts\",\n", "f.json is not valid JSON, so no genotype can be read from it.")]

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine;
-using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
 using Cdarts.Grains.Settings;
 
@@ -59,11 +58,16 @@ public sealed class RunSpecMappingTests
     }
 
     [Fact]
-    public void The_regulariser_takes_every_operation_of_the_engine_but_none()
+    public void Names_that_the_engine_does_not_know_are_refused_before_anything_is_built()
     {
-        SettingKey setting = SettingCatalog.Find("regulariser.operations")!;
+        static string Refusal(RunSpec spec) => Assert.Throws<CdartsException>(() => RunSpecMapping.ToSettings(spec)).Message;
 
-        Assert.EndsWith(string.Join(", ", Primitives.Names.Where(name => name != "none")), setting.Allowed);
+        Assert.Equal(
+            "network.space is 'dart', which is no known search space: use darts or nasbench201, or load the assembly that has it.",
+            Refusal(RunSpec.Cream with { Network = new() { Space = "dart" } }));
+        Assert.Equal(
+            "regulariser.operations names 'conv_7x7': use names from max_pool_3x3, avg_pool_3x3, skip_connect, sep_conv_3x3, sep_conv_5x5, dil_conv_3x3, dil_conv_5x5, none.",
+            Refusal(RunSpec.Cream with { Regulariser = new() { Operations = ["conv_7x7"] } }));
     }
 
     [Fact]

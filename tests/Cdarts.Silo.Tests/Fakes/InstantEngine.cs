@@ -26,7 +26,7 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
 
     public CdartsSettings ToSettings(RunSpec spec) => CdartsSettings.Cream with { Schedule = new() { Cycles = Cycles } };
 
-    public string DeriveGenotypeJson(double[] alphas) => "{}";
+    public string DeriveGenotypeJson(double[] alphas, string space) => "{}";
 
     public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec) => (1, 2);
 

@@ -49,8 +49,8 @@ internal sealed class FusedCellBody<T>(CellParts parts, int index, FusedScratch<
             int channels = parts.Place.Channels;
 
             // The first cell reads the stem alone, the second one the stem and a cell.
-            _first = new FusedProjection<T>(parts.First, first, index < 2 ? 1 : CellSpace.NodeCount, channels, scratch, statistics);
-            _second = new FusedProjection<T>(parts.Second, second, index < 1 ? 1 : CellSpace.NodeCount, channels, scratch, statistics);
+            _first = new FusedProjection<T>(parts.Inputs[0], first, index < 2 ? 1 : CellSpace.NodeCount, channels, scratch, statistics);
+            _second = new FusedProjection<T>(parts.Inputs[1], second, index < 1 ? 1 : CellSpace.NodeCount, channels, scratch, statistics);
             (_firstShape, _secondShape, _operations) = (first, second, []);
         }
 

@@ -22,7 +22,7 @@ internal sealed class FusedEvaluationCell<T>(CellParts parts, FusedCellBody<T> b
             _operations =
                 [.. from node in Enumerable.Range(0, CellSpace.NodeCount)
                     from edge in genotype.Nodes[node]
-                    select new FusedOperation(node, edge.Source, parts.Edges[CellSpace.EdgeIndex(node, edge.Source)][edge.Operation])];
+                    select new FusedOperation(node, edge.Source, parts.Edges[CellSpace.EdgeIndex(node, edge.Source)][edge.Operation]!)];
             _ones = [.. _operations.Select(_ => 1.0)];
         }
 

@@ -9,7 +9,7 @@ namespace Cdarts.Engine.Networks.Layers;
 /// Batch normalisation (eps 1e-5, momentum 0.1). In training the forward pass leaves the running statistics alone: it writes the batch's mean and
 /// unbiased variance to a staging place of its pass, and <see cref="Optimizers.StatisticsBuffer"/> moves the running statistics once the update is committed.
 /// </summary>
-internal sealed class BatchNorm
+public sealed class BatchNorm
 {
     internal const double Epsilon = 1e-5;
     internal const double Momentum = 0.1;
@@ -57,7 +57,8 @@ internal sealed class BatchNorm
         _staged[pass.Slot] = (mean.DetachFromDisposeScope(), variance.DetachFromDisposeScope());
     }
 
-    internal Tensor Forward(Tensor x, ForwardPass pass)
+    /// <summary>Normalises [B, C, H, W], contiguous.</summary>
+    public Tensor Forward(Tensor x, ForwardPass pass)
     {
         if (!pass.Training)
         {

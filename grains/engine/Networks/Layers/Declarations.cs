@@ -6,7 +6,7 @@ namespace Cdarts.Engine.Networks.Layers;
 /// Collects the weights and batch norms that a module declares while it is built, under a name prefix, and makes their initial values.
 /// Not thread-safe; used on the thread that builds the networks.
 /// </summary>
-internal sealed class Declarations
+public sealed class Declarations
 {
     private readonly string _prefix;
     private readonly List<Weight> _weights;
@@ -37,20 +37,25 @@ internal sealed class Declarations
 
     internal IReadOnlyList<BatchNorm> Norms => _norms;
 
-    internal Declarations Child(string name) => new(Join(name), Generator, Type, Device, _weights, _norms);
+    /// <summary>Declarations under a longer prefix: <c>prefix.name</c>.</summary>
+    public Declarations Child(string name) => new(Join(name), Generator, Type, Device, _weights, _norms);
 
     /// <summary>A weight drawn from U(-b, b), b = 1/sqrt(fan in): Kaiming-uniform with a = sqrt(5), the frameworks' default (1.1).</summary>
-    internal Weight KaimingUniform(string name, long fanIn, params long[] shape)
+    /// <param name="name">Name under the prefix.</param>
+    /// <param name="fanIn">Inputs of one output.</param>
+    /// <param name="shape">Shape.</param>
+    public Weight KaimingUniform(string name, long fanIn, params long[] shape)
     {
         double bound = 1 / Math.Sqrt(fanIn);
         return Declare(name, Uniform(shape).mul_(2 * bound).sub_(bound));
     }
 
-    internal Weight Constant(string name, double value, params long[] shape) =>
+    /// <summary>A weight whose elements all start from one value.</summary>
+    public Weight Constant(string name, double value, params long[] shape) =>
         Declare(name, full(shape, value, dtype: Type, device: Device));
 
     /// <summary>A weight with given initial value.</summary>
-    internal Weight Declare(string name, Tensor initial)
+    public Weight Declare(string name, Tensor initial)
     {
         Weight weight = new(Join(name), initial);
         _weights.Add(weight);
@@ -58,9 +63,13 @@ internal sealed class Declarations
     }
 
     /// <summary>Uniform in [0, 1), drawn in float64 on the CPU so that every precision and device starts from the same numbers.</summary>
-    internal Tensor Uniform(long[] shape) => rand(shape, dtype: ScalarType.Float64, generator: Generator).to(Type).to(Device);
+    public Tensor Uniform(long[] shape) => rand(shape, dtype: ScalarType.Float64, generator: Generator).to(Type).to(Device);
 
-    internal BatchNorm Norm(string name, int channels, bool affine)
+    /// <summary>A batch norm over channels.</summary>
+    /// <param name="name">Name under the prefix.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="affine">Whether it has scale and shift.</param>
+    public BatchNorm Norm(string name, int channels, bool affine)
     {
         Declarations child = Child(name);
         BatchNorm norm = new(

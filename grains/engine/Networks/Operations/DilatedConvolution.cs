@@ -19,6 +19,7 @@ internal sealed class DilatedConvolution : Operation
 
     internal BatchNorm Norm { get; }
 
-    internal override Tensor Forward(Tensor x, ForwardPass pass) =>
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) =>
         Norm.Forward(Pointwise.Forward(Depthwise.Forward(x)), pass);
 }

@@ -23,7 +23,8 @@ internal sealed class FactorizedReduce : Operation
 
     internal BatchNorm Norm { get; }
 
-    internal override Tensor Forward(Tensor x, ForwardPass pass)
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass)
     {
         Tensor active = F.relu(x);
         Tensor shifted = active.slice(2, 1, active.shape[2], 1).slice(3, 1, active.shape[3], 1);

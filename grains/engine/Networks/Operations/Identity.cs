@@ -6,5 +6,6 @@ namespace Cdarts.Engine.Networks.Operations;
 /// <summary>skip_connect at stride 1.</summary>
 internal sealed class Identity : Operation
 {
-    internal override Tensor Forward(Tensor x, ForwardPass pass) => x;
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) => x;
 }

@@ -17,5 +17,6 @@ internal sealed class PointwiseConvolution : Operation
 
     internal BatchNorm Norm { get; }
 
-    internal override Tensor Forward(Tensor x, ForwardPass pass) => Norm.Forward(Pointwise.Forward(F.relu(x)), pass);
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) => Norm.Forward(Pointwise.Forward(F.relu(x)), pass);
 }

@@ -16,5 +16,6 @@ internal sealed class SeparableConvolution : Operation
 
     internal DilatedConvolution Second { get; }
 
-    internal override Tensor Forward(Tensor x, ForwardPass pass) => Second.Forward(First.Forward(x, pass), pass);
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x, ForwardPass pass) => Second.Forward(First.Forward(x, pass), pass);
 }

@@ -5,26 +5,29 @@ using static TorchSharp.torch;
 namespace Cdarts.Engine.Networks.Reference;
 
 /// <summary>
-/// The straight evaluation cell: it runs the two kept edges of each node and sums them (specification, 1.2). Tensors are [B, C, H, W].
+/// The straight evaluation cell: it runs the kept edges of each node and sums them (specification, 1.2). Tensors are [B, C, H, W].
 /// </summary>
 internal sealed class EvaluationCell(CellParts parts) : IEvaluationCell
 {
     /// <inheritdoc/>
     public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass)
     {
-        List<Tensor> states = [parts.First.Forward(beforePrevious, pass), parts.Second.Forward(previous, pass)];
-        for (int node = 0; node < CellSpace.NodeCount; node++)
+        List<Tensor> states = CellStates.Begin(parts, beforePrevious, previous, pass);
+        for (int node = 0; node < parts.Kind.NodeCount; node++)
         {
             Tensor? sum = null;
             foreach (GenotypeEdge edge in genotype.Nodes[node])
             {
-                Tensor output = parts.Edges[CellSpace.EdgeIndex(node, edge.Source)][edge.Operation].Forward(states[edge.Source], pass);
-                sum = sum is null ? output : sum + output;
+                if (parts.Edges[parts.Kind.EdgeIndex(node, edge.Source)][edge.Operation] is { } operation)
+                {
+                    Tensor output = operation.Forward(states[edge.Source], pass);
+                    sum = sum is null ? output : sum + output;
+                }
             }
 
-            states.Add(sum!);
+            states.Add(sum ?? CellStates.Zeros(parts, states));
         }
 
-        return cat(states.Skip(CellSpace.InputCount).ToArray(), 1);
+        return CellStates.End(parts, states);
     }
 }

@@ -13,24 +13,30 @@ internal sealed class SearchCell(CellParts parts, EdgeAggregation aggregation) :
     /// <inheritdoc/>
     public Tensor Forward(Tensor beforePrevious, Tensor previous, ArchitectureWeights weights, ForwardPass pass)
     {
-        List<Tensor> states = [parts.First.Forward(beforePrevious, pass), parts.Second.Forward(previous, pass)];
-        for (int node = 0; node < CellSpace.NodeCount; node++)
+        CellKind kind = parts.Kind;
+        List<Tensor> states = CellStates.Begin(parts, beforePrevious, previous, pass);
+        for (int node = 0; node < kind.NodeCount; node++)
         {
             Tensor? sum = null;
-            for (int source = 0; source < CellSpace.EdgesInto(node); source++)
+            for (int source = 0; source < kind.EdgesInto(node); source++)
             {
-                int edge = CellSpace.EdgeIndex(node, source);
-                for (int primitive = 0; primitive < Primitives.OperationCount; primitive++)
+                int edge = kind.EdgeIndex(node, source);
+                for (int candidate = 0; candidate < kind.Candidates.Count; candidate++)
                 {
-                    Tensor output = parts.Edges[edge][primitive].Forward(states[source], pass);
-                    Tensor weight = weights.Of(parts.Place.Reduction, edge, primitive);
-                    sum = sum is null ? output * weight : sum.addcmul(output, weight, 1);
+                    // none has a share of the softmax and multiplies zeros.
+                    if (parts.Edges[edge][candidate] is { } operation)
+                    {
+                        Tensor output = operation.Forward(states[source], pass);
+                        Tensor weight = weights.Of(parts.Place.Kind!.Value, edge, candidate);
+                        sum = sum is null ? output * weight : sum.addcmul(output, weight, 1);
+                    }
                 }
             }
 
-            states.Add(aggregation == EdgeAggregation.Mean ? sum! / CellSpace.EdgesInto(node) : sum!);
+            sum ??= CellStates.Zeros(parts, states);
+            states.Add(aggregation == EdgeAggregation.Mean ? sum / kind.EdgesInto(node) : sum);
         }
 
-        return cat(states.Skip(CellSpace.InputCount).ToArray(), 1);
+        return CellStates.End(parts, states);
     }
 }

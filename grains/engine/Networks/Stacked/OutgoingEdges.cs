@@ -28,12 +28,12 @@ internal sealed class OutgoingEdges
     /// <summary>Stacks the operations of some edges.</summary>
     /// <param name="edges">[edge][primitive], by target node.</param>
     /// <param name="shape">Shape of the state, and the edges' stride.</param>
-    internal OutgoingEdges(IReadOnlyList<Operation[]> edges, StackingShape shape)
+    internal OutgoingEdges(IReadOnlyList<Operation?[]> edges, StackingShape shape)
     {
         Count = edges.Count;
         Shape = shape;
-        T[] Of<T>(int primitive) where T : Operation => [.. edges.Select(operations => (T)operations[primitive])];
-        (_maximum, _average) = (edges[0][Primitives.MaxPool], edges[0][Primitives.AveragePool]);
+        T[] Of<T>(int primitive) where T : Operation => [.. edges.Select(operations => (T)operations[primitive]!)];
+        (_maximum, _average) = (edges[0][Primitives.MaxPool]!, edges[0][Primitives.AveragePool]!);
         _reduce = shape.Stride == 1 ? null : new StackedReduce(Of<FactorizedReduce>(Primitives.SkipConnect));
         _separable = [.. ((int[])[Sep3, Sep5]).Select(primitive => (
             primitive,

@@ -46,7 +46,7 @@ internal sealed class StackedSearchCell : ISearchCell
     public Tensor Forward(Tensor beforePrevious, Tensor previous, ArchitectureWeights weights, ForwardPass pass)
     {
         StateMixing[] mixing = _mixing.Of(weights);
-        List<Tensor> states = [_parts.First.Forward(beforePrevious, pass), _parts.Second.Forward(previous, pass)];
+        List<Tensor> states = [_parts.Inputs[0].Forward(beforePrevious, pass), _parts.Inputs[1].Forward(previous, pass)];
         Tensor? pending = null;
         for (int source = 0; source < _edges.Length; source++)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Cdarts.Engine.Networks.Layers;
-using Cdarts.Engine.Networks.Operations;
 using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Spaces;
 using TorchSharp;
@@ -33,7 +32,7 @@ internal sealed class StackingTrial : IDisposable
         (_device, _declarations) = (device, declare);
         _edges = new OutgoingEdges(
             [.. Enumerable.Range(0, Edges).Select(edge => Enumerable.Range(0, Primitives.OperationCount)
-                .Select(primitive => Operation.Create(declare.Child($"{edge}.{primitive}"), primitive, shape.Channels, shape.Stride, affine: false))
+                .Select(primitive => DartsSpace.Instance.CreateOperation(declare.Child($"{edge}.{primitive}"), primitive, shape.Channels, shape.Stride, affine: false))
                 .ToArray())],
             shape);
         _statistics = new StatisticsBuffer(declare.Norms, [], type, device);

@@ -86,7 +86,7 @@ internal sealed class SearchSession : ISearchSession
     public RunResult Complete(string genotypeJson)
     {
         HeldOutFigures heldOut = _trainer.EvaluateHeldOut();
-        RunResult result = _files.WriteResults(GenotypeJson.Read(genotypeJson, "the final genotype"), heldOut, _trainer.History[^1].GenotypeJson);
+        RunResult result = _files.WriteResults(GenotypeJson.Read(genotypeJson, "the final genotype", _options.Settings.Network.SearchSpace()), heldOut, _trainer.History[^1].GenotypeJson);
         _trainer.MarkCompleted();
         Checkpoint(wait: true);
         return result;
@@ -109,7 +109,7 @@ internal sealed class SearchSession : ISearchSession
 
     private void Adopt(int cycle, string json, string alphasDigest)
     {
-        Genotype topology = GenotypeJson.Read(json, $"the topology of cycle {cycle + 1}");
+        Genotype topology = GenotypeJson.Read(json, $"the topology of cycle {cycle + 1}", _options.Settings.Network.SearchSpace());
         _trainer.RebuildEvaluationNetwork(cycle, topology, alphasDigest);
         _files.WriteTopology(cycle, topology);
     }

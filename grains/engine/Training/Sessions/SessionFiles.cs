@@ -75,14 +75,12 @@ internal sealed class SessionFiles : IDisposable
     internal RunResult WriteResults(Genotype genotype, HeldOutFigures heldOut, string evaluationTopologyJson)
     {
         NetworkCost cost = NetworkCost.Evaluation(_options.Settings.Network, genotype, _shape.Classes, _shape.ImageSize);
-        Dictionary<string, int> counts = genotype.Normal.Nodes.Concat(genotype.Reduction.Nodes).SelectMany(node => node)
-            .GroupBy(edge => edge.Operation).OrderBy(group => group.Key).ToDictionary(group => Primitives.Names[group.Key], group => group.Count());
         IReadOnlyList<string> pictures = [];
         Tolerate(
             () => pictures = [.. GenotypeFiles.Write(_folder.Root, genotype, "final").Select(path => Path.GetRelativePath(_folder.Root, path))],
             "the pictures of the genotype");
         RunResult result = new(
-            GenotypeJson.Write(genotype), heldOut, evaluationTopologyJson, cost.Parameters, cost.MultiplyAdds, counts, pictures);
+            GenotypeJson.Write(genotype), heldOut, evaluationTopologyJson, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, pictures);
         Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
         return result;
     }

@@ -20,7 +20,7 @@ internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggre
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new((ulong)Seed);
         Declarations declare = new("", generator, type, CPU);
-        CellParts parts = new(declare, Place);
+        CellParts parts = DartsCells.Parts(declare, Place);
         CellForms forms = CellForms.For(form, type, CPU);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         foreach (Weight weight in declare.Weights)

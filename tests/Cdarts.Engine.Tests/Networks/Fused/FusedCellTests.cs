@@ -55,7 +55,7 @@ public class FusedCellTests
     [InlineData(1)]
     public void Cells_after_the_stem_read_one_segment(int index)
     {
-        CellPlace place = new(false, false, 12, index == 0 ? 12 : 16, 4, 6);
+        CellPlace place = DartsCells.Place(false, false, 12, index == 0 ? 12 : 16, 4, 6);
         Equal(new CellRun(place, 2, EdgeAggregation.Mean, null, index));
     }
 
@@ -109,7 +109,7 @@ public class FusedCellTests
         Assert.True(worse.Length == 0, string.Join('\n', worse));
     }
 
-    private static CellPlace Place(bool reduction, bool afterReduction, int channels, int size) => new(
+    private static CellPlace Place(bool reduction, bool afterReduction, int channels, int size) => DartsCells.Place(
         reduction, afterReduction, (reduction ? 2 : 4) * channels / (afterReduction ? 2 : 1), (reduction ? 2 : 4) * channels, channels, size);
 
     private static void Equal(CellRun run)

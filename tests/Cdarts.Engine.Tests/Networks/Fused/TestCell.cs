@@ -35,7 +35,7 @@ internal sealed class TestCell : IDisposable
                 foreach (int primitive in primitives)
                 {
                     Declarations edge = _declare.Child($"node{node}.from{source}.{Primitives.Names[primitive]}");
-                    Operation operation = Operation.Create(edge, primitive, channels, CellSpace.Stride(reduction, source), affine: true);
+                    Operation operation = DartsSpace.Instance.CreateOperation(edge, primitive, channels, CellSpace.Stride(reduction, source), affine: true);
                     operations.Add(new FusedOperation(node, source, operation));
                 }
             }

@@ -19,8 +19,8 @@ internal static class CellRun
     {
         using Generator generator = new(5);
         Declarations declare = new("cell", generator, type, CPU);
-        CellPlace place = new(reduction, previousReduction, BeforePrevious: 6, Previous: 10, channels, Size);
-        CellParts parts = new(declare, place);
+        CellPlace place = DartsCells.Place(reduction, previousReduction, beforePrevious: 6, previous: 10, channels, Size);
+        CellParts parts = DartsCells.Parts(declare, place);
         CellForms forms = kind is null ? new ReferenceForms() : new StackedForms(type, CPU);
         ISearchCell cell = forms.SearchCell(parts, 0, aggregation);
         (cell as StackedSearchCell)?.Use(_ => kind!.Value);
