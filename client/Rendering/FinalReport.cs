@@ -17,8 +17,10 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
         Grid figures = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         figures.AddRow(
             "held-out accuracy",
-            $"[bold]{Wording.Accuracy(outcome.HeldOut.Accuracy)}[/] of {Wording.Count(outcome.HeldOut.Pictures)} pictures, "
-            + $"loss {Wording.Loss(outcome.HeldOut.Loss)}{OtherTopology(outcome)}");
+            outcome.HeldOut is { } heldOut
+                ? $"[bold]{Wording.Accuracy(heldOut.Accuracy)}[/] of {Wording.Count(heldOut.Pictures)} pictures, "
+                    + $"loss {Wording.Loss(heldOut.Loss)}{OtherTopology(outcome)}"
+                : "none: nothing was trained");
         figures.AddRow("evaluation network", $"{Wording.Count(outcome.Parameters)} parameters, {Wording.Millions(outcome.MultiplyAdds)} multiply-adds per picture");
         figures.AddRow("operations", Operations(outcome));
         foreach (string picture in outcome.PictureFiles)
@@ -69,6 +71,11 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
 
     private string OtherTopology(RunOutcome outcome)
     {
+        if (outcome.EvaluationTopologyJson is null)
+        {
+            return "; the search network's";
+        }
+
         Genotype trained = engine.ReadGenotype(outcome.EvaluationTopologyJson);
         return trained.Equals(engine.ReadGenotype(outcome.GenotypeJson)) ? "" : " (trained with the last cycle's topology, which the final alphas moved on from)";
     }

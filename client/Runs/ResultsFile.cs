@@ -25,10 +25,13 @@ internal static class ResultsFile
     private static RunOutcome Read(JsonElement root)
     {
         JsonElement heldOut = root.GetProperty("held_out");
+        JsonElement topology = root.GetProperty("evaluation_topology");
         return new(
             JsonText(root.GetProperty("genotype")),
-            new(heldOut.GetProperty("accuracy").GetDouble(), heldOut.GetProperty("loss").GetDouble(), heldOut.GetProperty("pictures").GetInt32()),
-            JsonText(root.GetProperty("evaluation_topology")),
+            heldOut.ValueKind == JsonValueKind.Null
+                ? null
+                : new(heldOut.GetProperty("accuracy").GetDouble(), heldOut.GetProperty("loss").GetDouble(), heldOut.GetProperty("pictures").GetInt32()),
+            topology.ValueKind == JsonValueKind.Null ? null : JsonText(topology),
             root.GetProperty("parameters").GetInt64(),
             root.GetProperty("multiply_adds").GetInt64(),
             root.GetProperty("operation_counts").EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32()),

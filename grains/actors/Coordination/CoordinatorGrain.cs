@@ -115,7 +115,7 @@ internal sealed class CoordinatorGrain(
     /// <inheritdoc/>
     public Task ReportFailure(FailureReport report) => HandleAsync(() => _machine.ReplicaFailed(report));
 
-    private int Cycles(StartCommand start) => engine.Settings.ToSettings(start.Spec).Schedule.Cycles;
+    private int Cycles(StartCommand start) => engine.Settings.ToSettings(start.Spec).EffectiveSchedule().Cycles;
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal static class SessionMapping
 
     public static RunOutcome ToContract(this RunResult result) => new(
         result.GenotypeJson,
-        result.HeldOut.ToContract(),
+        result.HeldOut?.ToContract(),
         result.EvaluationTopologyJson,
         result.Parameters,
         result.MultiplyAdds,

@@ -22,6 +22,7 @@ public static class RunSpecMapping
         CdartsSettings settings = new()
         {
             Seed = spec.Seed,
+            Strategy = Same<Engine.Training.SearchStrategy>(spec.Strategy),
             Precision = Same<Engine.Training.Precision>(spec.Precision),
             Device = spec.Device,
             Network = Network(spec.Network),
@@ -34,6 +35,7 @@ public static class RunSpecMapping
             AlphaOptimizer = Adam(spec.AlphaOptimizer),
             Rebuild = Rebuild(spec.Rebuild),
             Checkpoint = Checkpoint(spec.Checkpoint),
+            Watch = new() { SkipConnections = spec.Watch.SkipConnections },
             HeldOut = new() { StatisticsBatches = spec.HeldOut.StatisticsBatches },
         };
         RegularizedDartsMutator.Require(settings.Regulariser, settings.Network.SearchSpace());

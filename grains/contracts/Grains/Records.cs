@@ -247,8 +247,8 @@ public sealed record CheckpointRecord(
 
 /// <summary>Results of a completed run.</summary>
 /// <param name="GenotypeJson">Genotype given by the final alphas.</param>
-/// <param name="HeldOut">Held-out figures of the evaluation network.</param>
-/// <param name="EvaluationTopologyJson">Topology of that network (of the last cycle).</param>
+/// <param name="HeldOut">Held-out figures of the evaluation network, under DARTS of the search network; null when nothing was trained.</param>
+/// <param name="EvaluationTopologyJson">Topology of the evaluation network (of the last cycle); null when none was trained.</param>
 /// <param name="Parameters">Parameters of the evaluation network built for the genotype.</param>
 /// <param name="MultiplyAdds">Multiply-adds per picture of the same.</param>
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
@@ -256,8 +256,8 @@ public sealed record CheckpointRecord(
 [GenerateSerializer, Immutable, Alias("Cdarts.RunOutcome")]
 public sealed record RunOutcome(
     [property: Id(0)] string GenotypeJson,
-    [property: Id(1)] HeldOutRecord HeldOut,
-    [property: Id(2)] string EvaluationTopologyJson,
+    [property: Id(1)] HeldOutRecord? HeldOut,
+    [property: Id(2)] string? EvaluationTopologyJson,
     [property: Id(3)] long Parameters,
     [property: Id(4)] long MultiplyAdds,
     [property: Id(5)] IReadOnlyDictionary<string, int> OperationCounts,

@@ -95,6 +95,15 @@ public sealed record RunSpec
     [Id(15)]
     public HeldOutSpec HeldOut { get; init; } = new();
 
+    /// <summary>How topologies are found.</summary>
+    [Id(16)]
+    [Setting("How topologies are found: cdarts, first-order darts for comparison, or random cells without training.")]
+    public SearchStrategy Strategy { get; init; } = SearchStrategy.Cdarts;
+
+    /// <summary>What the user is warned of.</summary>
+    [Id(17)]
+    public WatchSpec Watch { get; init; } = new();
+
     /// <summary>The specification with a variant's values and no other change.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such variant.</exception>
     public static RunSpec Of(Variant variant) => variant switch
@@ -113,6 +122,19 @@ public enum Variant
 
     /// <summary>NNI.</summary>
     Nni = 1,
+}
+
+/// <summary>How topologies are found.</summary>
+public enum SearchStrategy
+{
+    /// <summary>Cyclic: an evaluation network is trained with the search network and teaches it.</summary>
+    Cdarts = 0,
+
+    /// <summary>First-order DARTS: alphas learn from the validation loss of the search network alone.</summary>
+    Darts = 1,
+
+    /// <summary>No training: every topology is equally likely.</summary>
+    Random = 2,
 }
 
 /// <summary>Element type of weights and activations.</summary>

@@ -68,6 +68,9 @@ public sealed record MetricsLine
     /// <summary>Coefficient of the regulariser.</summary>
     public double? Lambda { get; init; }
 
+    /// <summary>Mean over the edges of the entropy of the candidates' softmax weights, nats, before the step.</summary>
+    public double? AlphaEntropy { get; init; }
+
     /// <summary>Pictures per second over the last steps, all replicas. Differs from run to run.</summary>
     public double? ImagesPerSecond { get; init; }
 

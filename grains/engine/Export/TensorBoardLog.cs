@@ -81,6 +81,7 @@ public sealed class TensorBoardLog : IDisposable
         ("learning_rate/evaluation", line.EvaluationLearningRate),
         ("learning_rate/alpha", line.AlphaLearningRate),
         ("regulariser/lambda", line.Lambda),
+        ("alpha/entropy", line.AlphaEntropy),
         ("speed/images_per_second", line.ImagesPerSecond),
         ("position/cycle", line.Cycle),
     ];

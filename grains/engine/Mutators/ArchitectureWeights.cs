@@ -25,6 +25,16 @@ public sealed class ArchitectureWeights
     /// <summary>All weights, [rows, candidates].</summary>
     internal Tensor Matrix { get; }
 
+    /// <summary>Mean over the rows of their entropy, nats: a scalar without graph. From log(candidates) at the start towards 0.</summary>
+    internal Tensor Entropy()
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor weights = Matrix.detach();
+
+        // A candidate that was cut has the weight 0 and no entropy.
+        return (weights * weights.clamp_min(double.Epsilon).log()).sum(1).neg().mean();
+    }
+
     /// <summary>The scalar weight of an operation on an edge.</summary>
     internal Tensor Of(int kind, int edge, int candidate)
     {

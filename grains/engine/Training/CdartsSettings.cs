@@ -12,6 +12,9 @@ public sealed record CdartsSettings
     /// <summary>Seed of the initial weights, the split, the order and the augmentation. Default 0.</summary>
     public long Seed { get; init; }
 
+    /// <summary>How topologies are found. Default cdarts.</summary>
+    public SearchStrategy Strategy { get; init; }
+
     /// <summary>Element type of weights and activations. Default float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
@@ -51,6 +54,19 @@ public sealed record CdartsSettings
     /// <summary>How the held-out figures are made.</summary>
     public HeldOutSettings HeldOut { get; init; } = new();
 
+    /// <summary>What the user is warned of.</summary>
+    public WatchSettings Watch { get; init; } = new();
+
+    /// <summary>
+    /// <see cref="Schedule"/> as the strategy runs it: DARTS has no evaluation network to warm up, and a random topology needs no training.
+    /// </summary>
+    public ScheduleSettings EffectiveSchedule() => Strategy switch
+    {
+        SearchStrategy.Darts => Schedule with { EvaluationWarmupEpochs = 0 },
+        SearchStrategy.Random => Schedule with { SearchWarmupEpochs = 0, Cycles = 0, EvaluationWarmupEpochs = 0 },
+        _ => Schedule,
+    };
+
     /// <summary>microsoft/Cream CDARTS as published, without the bugs of section 6.2. The default.</summary>
     public static CdartsSettings Cream { get; } = new();
 
@@ -68,6 +84,22 @@ public sealed record CdartsSettings
         },
         Rebuild = new() { DroppedOperations = DroppedOperations.Drift, BatchNorm = BatchNormOnRebuild.Keep },
     };
+}
+
+/// <summary>How topologies are found.</summary>
+public enum SearchStrategy
+{
+    /// <summary>Cyclic: an evaluation network is trained with the search network and teaches it. Default.</summary>
+    Cdarts = 0,
+
+    /// <summary>
+    /// First-order DARTS (Liu, Simonyan, Yang 2019): alphas learn from the validation cross-entropy of the search network alone, without interactive loss
+    /// and regulariser; weights learn from the training batch.
+    /// </summary>
+    Darts = 1,
+
+    /// <summary>No training: the initial alphas are independent and alike, so every topology is equally likely.</summary>
+    Random = 2,
 }
 
 /// <summary>Element type of weights and activations.</summary>
@@ -259,6 +291,13 @@ public sealed record CheckpointSettings
 
     /// <summary>Newest checkpoints to keep. Default 3.</summary>
     public int Keep { get; init; } = 3;
+}
+
+/// <summary>What the user is warned of: signs that a search collapses.</summary>
+public sealed record WatchSettings
+{
+    /// <summary>Skip connections in one kind of cell from which on the user is warned; 0 = never. Default 4, half of a DARTS cell's edges.</summary>
+    public int SkipConnections { get; init; } = 4;
 }
 
 /// <summary>How the held-out figures are made.</summary>

@@ -79,7 +79,7 @@ public sealed class CdartsTrainer : IDisposable
     public Genotype Search(Action<Cursor, StepFigures>? onStep = null)
     {
         bool goesOn = RunPhase(TrainingPhase.SearchWarmup, 0, onStep);
-        for (int cycle = Next.Cycle; goesOn && cycle < _settings.Schedule.Cycles; cycle++)
+        for (int cycle = Next.Cycle; goesOn && cycle < Schedule.Cycles; cycle++)
         {
             if (Next.Phase == TrainingPhase.DeriveTopology)
             {
@@ -128,9 +128,15 @@ public sealed class CdartsTrainer : IDisposable
     /// <summary>Asks the running phase to stop after its current step. Callable from any thread.</summary>
     public void RequestStop() => _stopRequested = true;
 
-    /// <summary>Held-out figures of the evaluation network as it is now.</summary>
+    /// <summary>Held-out figures of the evaluation network as it is now, or of the search network under DARTS, which trains no other.</summary>
+    /// <returns>Null under the random strategy, which trains nothing.</returns>
     /// <exception cref="InvalidOperationException">No topology was adopted yet.</exception>
-    public HeldOutFigures EvaluateHeldOut() => HeldOutEvaluator.Evaluate(State, _data, _settings.HeldOut.StatisticsBatches);
+    public HeldOutFigures? EvaluateHeldOut() => _settings.Strategy switch
+    {
+        SearchStrategy.Random => null,
+        SearchStrategy.Darts => HeldOutEvaluator.Evaluate(State, NetworkSide.Search, _data, _settings.HeldOut.StatisticsBatches),
+        _ => HeldOutEvaluator.Evaluate(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches),
+    };
 
     /// <summary>The alphas, row-major.</summary>
     public double[] Alphas() => _mutator.ToArray();

@@ -7,7 +7,7 @@ namespace Cdarts.Engine.Training;
 /// </summary>
 internal sealed class RunSchedule(CdartsSettings settings, int stepsPerEpoch)
 {
-    private readonly ScheduleSettings _schedule = settings.Schedule;
+    private readonly ScheduleSettings _schedule = settings.EffectiveSchedule();
 
     internal int Steps => stepsPerEpoch;
 

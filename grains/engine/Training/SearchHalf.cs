@@ -11,12 +11,14 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
     private Tensor? _logits;
     private Tensor? _ensemble;
     private Tensor? _regulariser;
+    private Tensor? _entropy;
 
     /// <summary>Forward on the validation batch; only alphas and shared modules learn. Gives the ensemble logits [3B, K].</summary>
     internal Tensor Forward(Batch valid, Update update)
     {
         state.Buffers.LearnSearchOnly(false);
         (ArchitectureWeights weights, _regulariser) = state.Mutator.ResetWithLoss();
+        _entropy = weights.Entropy();
         (_logits, _ensemble) = state.Search.Forward(valid.Images, weights, ForwardPass.Search, withEnsemble: true);
         update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: true));
         return _ensemble!;
@@ -33,8 +35,28 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
         update.Note(UpdateScalar.SearchLoss, classification * update.Share);
         update.Note(UpdateScalar.InteractiveLoss, interactive * update.Share);
         update.Note(UpdateScalar.RegulariserLoss, regulariser * update.Share);
+        End(valid, update);
+    }
+
+    /// <summary>First-order DARTS's update of the alphas: CE_S on the validation batch alone, forward and backward; no weights learn.</summary>
+    internal void LearnAlphas(Batch valid, Update update)
+    {
+        state.Buffers.LearnSearchOnly(false);
+        ArchitectureWeights weights = state.Mutator.Sample();
+        _entropy = weights.Entropy();
+        (_logits, _) = state.Search.Forward(valid.Images, weights, ForwardPass.Search, withEnsemble: false);
+        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false));
+        Tensor classification = Losses.Classification(_logits, valid.Labels);
+        (classification * update.Share).backward();
+        update.Note(UpdateScalar.SearchLoss, classification * update.Share);
+        End(valid, update);
+    }
+
+    private void End(Batch valid, Update update)
+    {
+        update.Note(UpdateScalar.AlphaEntropy, _entropy! * update.Share);
         update.Note(UpdateScalar.SearchCorrect, Losses.Correct(_logits!, valid.Labels));
-        (_logits, _ensemble, _regulariser) = (null, null, null);
+        (_logits, _ensemble, _regulariser, _entropy) = (null, null, null, null);
         state.Buffers.LearnSearchOnly(true);
     }
 

@@ -10,6 +10,7 @@ namespace Cdarts.Engine.Training;
 /// <param name="EvaluationAccuracy">Top-1 of the evaluation network.</param>
 /// <param name="SearchGradientNorm">Norm of the search group's gradient before clipping.</param>
 /// <param name="EvaluationGradientNorm">Norm of the evaluation group's gradient before clipping.</param>
+/// <param name="AlphaEntropy">Mean over the edges of the entropy of the candidates' softmax weights, nats, before the step.</param>
 /// <param name="StopRequested">Whether a replica asked to stop after this step.</param>
 public sealed record StepFigures(
     double? SearchLoss,
@@ -21,4 +22,5 @@ public sealed record StepFigures(
     double? EvaluationAccuracy,
     double? SearchGradientNorm,
     double? EvaluationGradientNorm,
+    double? AlphaEntropy,
     bool StopRequested);

@@ -53,7 +53,8 @@ internal sealed class TrainingSteps
 
     /// <summary>
     /// Both networks: (1) alphas and evaluation weights on the validation batch, (2) search weights on the training batch, under the new alphas.
-    /// A step whose cursor stands at its second update does that one alone, and has the figures of that one alone.
+    /// Under first-order DARTS the first update is that of the alphas alone. A step whose cursor stands at its second update does that one alone, and has
+    /// the figures of that one alone.
     /// </summary>
     /// <param name="valid">Validation batch.</param>
     /// <param name="train">Training batch.</param>
@@ -65,7 +66,15 @@ internal sealed class TrainingSteps
         double? evaluationNorm = null;
         if (plan.Cursor.Update == 0)
         {
-            (first, evaluationNorm) = LearnAlphasAndEvaluationWeights(valid, plan);
+            if (_settings.Strategy == SearchStrategy.Darts)
+            {
+                first = LearnAlphas(valid, plan);
+            }
+            else
+            {
+                (first, evaluationNorm) = LearnAlphasAndEvaluationWeights(valid, plan);
+            }
+
             onFirstUpdate?.Invoke();
             Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
         }
@@ -89,6 +98,17 @@ internal sealed class TrainingSteps
         StepAlphas();
         update.CommitStatistics();
         return (scalars, norms[0]);
+    }
+
+    private IReadOnlyDictionary<UpdateScalar, double> LearnAlphas(Batch valid, StepPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Update update = Begin(_state.Buffers.Alphas, valid, plan);
+        _search.LearnAlphas(valid, update);
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, _) = update.Vote(plan.Cursor, plan.Stop, (_state.Buffers.Alphas, "the alphas"));
+        StepAlphas();
+        update.CommitStatistics();
+        return scalars;
     }
 
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnSearchWeights(Batch train, StepPlan plan)
@@ -158,6 +178,7 @@ internal sealed class TrainingSteps
             Of(UpdateScalar.EvaluationCorrect) / count,
             searchNorm,
             evaluationNorm,
+            Of(UpdateScalar.AlphaEntropy),
             scalars[UpdateScalar.Stop] > 0);
     }
 }

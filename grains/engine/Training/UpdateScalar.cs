@@ -12,6 +12,7 @@ internal enum UpdateScalar
     EvaluationCorrect = 6,
     Count = 7,
     Stop = 8,
+    AlphaEntropy = 9,
 }
 
 /// <summary>Words for messages.</summary>
@@ -24,6 +25,7 @@ internal static class UpdateScalars
         UpdateScalar.InteractiveLoss => "interactive loss",
         UpdateScalar.RegulariserLoss => "regulariser",
         UpdateScalar.WeightLoss => "search loss on the training batch",
+        UpdateScalar.AlphaEntropy => "entropy of the alphas",
         _ => scalar.ToString(),
     };
 }

@@ -17,7 +17,7 @@ public class HeldOutEvaluatorTests
         TinyRun.Steps(untouched, 3);
         CheckpointContent before = TinyRun.State(trainer);
 
-        HeldOutFigures figures = trainer.EvaluateHeldOut();
+        HeldOutFigures figures = trainer.EvaluateHeldOut()!;
 
         TinyRun.AssertSame(before, TinyRun.State(trainer));
         Assert.Equal(TinyRun.TestPictures, figures.Pictures);
@@ -41,7 +41,7 @@ public class HeldOutEvaluatorTests
                 HeldOut = new() { StatisticsBatches = 0 },
             };
             using CdartsTrainer trainer = TinyRun.TrainerWith(settings, TinyRun.Only(3));
-            return trainer.EvaluateHeldOut();
+            return trainer.EvaluateHeldOut()!;
         }
 
         HeldOutFigures few = Of(4), all = Of(10);

@@ -80,7 +80,13 @@ public sealed class RunSpecMappingTests
     }
 
     private static IEnumerable<KeyValuePair<string, object>> Companions(string key) =>
-        key == "data.path" ? [new("data.name", "idx")] : key == "data.name" ? [new("data.path", "pictures")] : [];
+        key switch
+    {
+        "data.path" => [new("data.name", "idx")],
+        "data.name" => [new("data.path", "pictures")],
+        "network.space" => [new("regulariser.operations", ImmutableArray.Create("none"))],
+        _ => [],
+    };
 
     private static object OtherValue(SettingKey setting) => setting.Get(RunSpec.Cream) switch
     {
@@ -90,7 +96,7 @@ public sealed class RunSpecMappingTests
         double number => number == 0 ? 0.5 : number / 2,
         ImmutableArray<string> => ImmutableArray.Create("sep_conv_3x3"),
         Enum value => Enum.GetValues(setting.ValueType).Cast<object>().First(other => !other.Equals(value)),
-        _ => setting.Key switch { "device" => "cuda:1", "data.name" => "idx", _ => "pictures" },
+        _ => setting.Key switch { "device" => "cuda:1", "data.name" => "idx", "network.space" => "nasbench201", _ => "pictures" },
     };
 
     private static Dictionary<string, string> Flatten(object settings, string prefix = "")

@@ -85,8 +85,9 @@ internal sealed class SearchSession : ISearchSession
     /// <inheritdoc/>
     public RunResult Complete(string genotypeJson)
     {
-        HeldOutFigures heldOut = _trainer.EvaluateHeldOut();
-        RunResult result = _files.WriteResults(GenotypeJson.Read(genotypeJson, "the final genotype", _options.Settings.Network.SearchSpace()), heldOut, _trainer.History[^1].GenotypeJson);
+        HeldOutFigures? heldOut = _trainer.EvaluateHeldOut();
+        string? trained = _options.Settings.Strategy == SearchStrategy.Cdarts ? _trainer.History[^1].GenotypeJson : null;
+        RunResult result = _files.WriteResults(GenotypeJson.Read(genotypeJson, "the final genotype", _options.Settings.Network.SearchSpace()), heldOut, trained);
         _trainer.MarkCompleted();
         Checkpoint(wait: true);
         return result;
@@ -112,12 +113,20 @@ internal sealed class SearchSession : ISearchSession
         Genotype topology = GenotypeJson.Read(json, $"the topology of cycle {cycle + 1}", _options.Settings.Network.SearchSpace());
         _trainer.RebuildEvaluationNetwork(cycle, topology, alphasDigest);
         _files.WriteTopology(cycle, topology);
+        foreach (string alarm in CollapseWatch.Alarms(cycle, topology, _options.Settings.Watch))
+        {
+            _events.Warning(alarm);
+        }
     }
 
-    private HeldOutFigures HeldOut(int cycle)
+    private HeldOutFigures? HeldOut(int cycle)
     {
-        HeldOutFigures figures = _trainer.EvaluateHeldOut();
-        _files.WriteHeldOut(cycle, figures);
+        HeldOutFigures? figures = _trainer.EvaluateHeldOut();
+        if (figures is not null)
+        {
+            _files.WriteHeldOut(cycle, figures);
+        }
+
         return figures;
     }
 

@@ -54,6 +54,7 @@ internal sealed class SessionFiles : IDisposable
             EvaluationLearningRate = figures.EvaluationGradientNorm is null ? null : plan.EvaluationLearningRate,
             AlphaLearningRate = joint ? _options.Settings.AlphaOptimizer.LearningRate : null,
             Lambda = joint ? plan.RegulariserWeight : null,
+            AlphaEntropy = figures.AlphaEntropy,
             PeakMemoryMib = PeakMemory.Mebibytes(),
         };
         _metrics.Append(line);
@@ -72,7 +73,7 @@ internal sealed class SessionFiles : IDisposable
         $"the held-out figures of cycle {cycle + 1}");
 
     /// <summary>genotype.json, pictures and results.json in the run folder itself.</summary>
-    internal RunResult WriteResults(Genotype genotype, HeldOutFigures heldOut, string evaluationTopologyJson)
+    internal RunResult WriteResults(Genotype genotype, HeldOutFigures? heldOut, string? evaluationTopologyJson)
     {
         NetworkCost cost = NetworkCost.Evaluation(_options.Settings.Network, genotype, _shape.Classes, _shape.ImageSize);
         IReadOnlyList<string> pictures = [];
@@ -100,7 +101,7 @@ internal sealed class SessionFiles : IDisposable
         JsonObject results = new()
         {
             ["genotype"] = JsonNode.Parse(result.GenotypeJson),
-            ["evaluation_topology"] = JsonNode.Parse(result.EvaluationTopologyJson),
+            ["evaluation_topology"] = result.EvaluationTopologyJson is { } topology ? JsonNode.Parse(topology) : null,
         };
         foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(result, Layout)!.AsObject().ToArray())
         {

@@ -56,7 +56,7 @@ public enum PhaseStatus
 /// <param name="Next">The next update.</param>
 /// <param name="Alphas">Alphas after the phase, as in <see cref="ResumePoint"/>.</param>
 /// <param name="AlphasDigest">SHA-256 (hex) of the alphas' bytes.</param>
-/// <param name="HeldOut">Held-out figures of the evaluation network after a joint phase, else null.</param>
+/// <param name="HeldOut">Held-out figures after a joint phase (as in <see cref="RunResult"/>), else null.</param>
 /// <param name="CheckpointName">Newest durable checkpoint, if any.</param>
 public sealed record PhaseResult(PhaseStatus Status, Cursor Next, double[] Alphas, string AlphasDigest, HeldOutFigures? HeldOut, string? CheckpointName);
 
@@ -68,16 +68,17 @@ public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures);
 
 /// <summary>The end of a run.</summary>
 /// <param name="GenotypeJson">Genotype given by the final alphas.</param>
-/// <param name="HeldOut">Held-out figures of the evaluation network, which has the topology of the last cycle.</param>
-/// <param name="EvaluationTopologyJson">The topology that those figures belong to.</param>
+/// <param name="HeldOut">Held-out figures of the evaluation network, which has the topology of the last cycle; under DARTS those of the search network;
+/// null when nothing was trained.</param>
+/// <param name="EvaluationTopologyJson">The topology that those figures belong to; null when they are not an evaluation network's.</param>
 /// <param name="Parameters">Parameters of the evaluation network built for the genotype, heads included.</param>
 /// <param name="MultiplyAdds">Multiply-adds per picture of the same, heads included.</param>
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
 /// <param name="PictureFiles">Pictures of both cells, paths relative to the run folder.</param>
 public sealed record RunResult(
     string GenotypeJson,
-    HeldOutFigures HeldOut,
-    string EvaluationTopologyJson,
+    HeldOutFigures? HeldOut,
+    string? EvaluationTopologyJson,
     long Parameters,
     long MultiplyAdds,
     IReadOnlyDictionary<string, int> OperationCounts,

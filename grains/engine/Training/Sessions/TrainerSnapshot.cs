@@ -22,7 +22,8 @@ internal static class TrainerSnapshot
     /// <param name="AlphaSteps">Adam steps of the alphas.</param>
     /// <param name="Topologies">Topologies of the cycles so far.</param>
     /// <param name="Stacking">How stacked search cells are computed; null where they are not stacked, and before the first step.</param>
-    internal sealed record Notes(long AlphaSteps, IReadOnlyList<TopologyRecord> Topologies, StackingPlan? Stacking = null);
+    /// <param name="Space">Search space; null, in old checkpoints, = darts.</param>
+    internal sealed record Notes(long AlphaSteps, IReadOnlyList<TopologyRecord> Topologies, StackingPlan? Stacking = null, string? Space = null);
 
     /// <summary>Copies the state; the copy does not change while training goes on.</summary>
     internal static CheckpointContent Take(CdartsTrainer trainer, long generation, string specHash)
@@ -45,7 +46,7 @@ internal static class TrainerSnapshot
             SpecHash = specHash,
             SplitHash = trainer.SplitHash,
             DataFingerprint = trainer.DataFingerprint,
-            State = JsonSerializer.SerializeToElement(new Notes(trainer.State.AlphaSteps, trainer.History, trainer.State.Search.Stacking), JsonSerializerOptions.Web),
+            State = JsonSerializer.SerializeToElement(new Notes(trainer.State.AlphaSteps, trainer.History, trainer.State.Search.Stacking, trainer.State.Mutator.Space.Name), JsonSerializerOptions.Web),
             Search = search,
             Evaluation = evaluation,
             Run = run,
@@ -61,6 +62,13 @@ internal static class TrainerSnapshot
         string where = $"Checkpoint {checkpoint.Manifest.Name}";
         Notes notes = checkpoint.Manifest.State.Deserialize<Notes>(JsonSerializerOptions.Web)
             ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
+        string space = notes.Space ?? "darts";
+        if (space != trainer.State.Mutator.Space.Name)
+        {
+            throw new CdartsException(
+                $"{where} is of the search space {space}, but the run is of {trainer.State.Mutator.Space.Name}: put the run's own checkpoints back.");
+        }
+
         trainer.State.LayOutFor([.. notes.Topologies.Select(record => GenotypeJson.Read(record.GenotypeJson, where))]);
         trainer.State.AlphaSteps = notes.AlphaSteps;
         if (notes.Stacking is not null)

@@ -26,7 +26,7 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         Assert.Equal(GenotypeJson.Read(undisturbed.Result.GenotypeJson, "result"), GenotypeJson.Read(File.ReadAllText(folder.GenotypeFile), "file"));
         Assert.True(File.Exists(folder.ResultsFile));
         Assert.Equal(16, undisturbed.Result.OperationCounts.Values.Sum());
-        Assert.Equal(6, undisturbed.Result.HeldOut.Pictures);
+        Assert.Equal(6, undisturbed.Result.HeldOut!.Pictures);
         Assert.All(undisturbed.Result.PictureFiles, file => Assert.True(File.Exists(Path.Combine(folder.Root, file)), file));
 
         CheckpointReader reader = new(folder.CheckpointsDirectory);
