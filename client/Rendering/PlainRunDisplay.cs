@@ -44,7 +44,9 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
                 ShowTopology(adopted);
                 break;
             case HeldOutMeasured measured:
-                Line(happened.At, $"held-out accuracy after cycle {measured.Cycle + 1}: {Wording.Accuracy(measured.Figures.Accuracy)}");
+                Line(happened.At, _view.IsRetraining
+                    ? $"accuracy after epoch {measured.Cycle + 1}: {Wording.Accuracy(measured.Figures.Accuracy)} of {Wording.Count(measured.Figures.Pictures)} pictures"
+                    : $"held-out accuracy after cycle {measured.Cycle + 1}: {Wording.Accuracy(measured.Figures.Accuracy)}");
                 break;
             case CheckpointWritten written:
                 Line(happened.At, $"checkpoint {written.Checkpoint.Name} ({Wording.Megabytes(written.Checkpoint.Bytes)})");
@@ -68,7 +70,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
             + $"step {progress.Committed.Step + 1} of {progress.Steps}",
         ];
         Add("search", progress.SearchLoss, progress.SearchAccuracy);
-        Add("evaluation", progress.EvaluationLoss, progress.EvaluationAccuracy);
+        Add(_view.IsRetraining ? "loss" : "evaluation", progress.EvaluationLoss, progress.EvaluationAccuracy);
         Add("interactive", progress.InteractiveLoss, null);
         Add("regulariser", progress.RegulariserLoss, null);
         parts.Add($"{Wording.Rate(progress.ImagesPerSecond)} images/s");

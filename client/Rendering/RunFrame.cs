@@ -44,7 +44,7 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap())
             .AddColumn(new GridColumn().NoWrap());
-        bool inCycle = progress.Committed.Phase != "SearchWarmup";
+        bool inCycle = progress.Committed.Phase is not ("SearchWarmup" or "Retrain");
         if (inCycle)
         {
             AddBar("cycle", progress.Committed.Cycle, progress.Committed.Cycle + 1, progress.Cycles, "");
@@ -67,6 +67,14 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
             .AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().Padding(4, 0, 2, 0).NoWrap())
             .AddColumn(new GridColumn().RightAligned().NoWrap());
+        if (view.IsRetraining)
+        {
+            grid.AddRow("", "training", "held out", "images/s", Wording.Rate(progress.ImagesPerSecond));
+            grid.AddRow("loss", Wording.Loss(progress.EvaluationLoss), Wording.Loss(view.HeldOut?.Loss), "", "");
+            grid.AddRow("accuracy", Wording.Accuracy(progress.EvaluationAccuracy), Wording.Accuracy(view.HeldOut?.Accuracy), "", "");
+            return grid;
+        }
+
         grid.AddRow("", "search", "evaluation", "interactive loss", Wording.Loss(progress.InteractiveLoss));
         grid.AddRow(
             "loss", Wording.Loss(progress.SearchLoss), Wording.Loss(progress.EvaluationLoss), "regulariser", Wording.Loss(progress.RegulariserLoss));

@@ -20,6 +20,9 @@ internal sealed class RunView(string name)
     /// <summary>Where the run is: the phase that began, or the newest committed step.</summary>
     public RunCursor? Cursor { get; private set; }
 
+    /// <summary>Whether the run trains a found network from scratch.</summary>
+    public bool IsRetraining => Cursor?.Phase == "Retrain";
+
     public RunProgress? Progress { get; private set; }
 
     public string? TopologyJson { get; private set; }

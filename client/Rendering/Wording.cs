@@ -14,6 +14,7 @@ internal static class Wording
         "DeriveTopology" => "deriving the topology",
         "EvaluationWarmup" => "evaluation warm-up",
         "Joint" => "joint epochs",
+        "Retrain" => "retraining",
         "Completed" => "completed",
         _ => phase,
     };
@@ -31,8 +32,8 @@ internal static class Wording
         _ => state.ToString(),
     };
 
-    /// <summary>For example <c>cycle 2 of 30, joint epochs</c>; the search warm-up comes before the first cycle.</summary>
-    public static string Place(RunCursor cursor, int cycles) => cursor.Phase is "SearchWarmup" or "Completed"
+    /// <summary>For example <c>cycle 2 of 30, joint epochs</c>; the search warm-up comes before the first cycle, and a retraining has none.</summary>
+    public static string Place(RunCursor cursor, int cycles) => cursor.Phase is "SearchWarmup" or "Completed" or "Retrain"
         ? Phase(cursor.Phase)
         : cycles > 0 && cursor.Cycle >= cycles
         ? "deriving the final genotype"

@@ -110,6 +110,9 @@ internal sealed class CoordinatorGrain(
     public Task ReportCheckpoint(long generation, CheckpointRecord checkpoint) => HandleAsync(() => _machine.Checkpointed(generation, checkpoint));
 
     /// <inheritdoc/>
+    public Task ReportMeasured(long generation, int epoch, HeldOutRecord figures) => HandleAsync(() => _machine.Measured(generation, epoch, figures));
+
+    /// <inheritdoc/>
     public Task ReportWarning(long generation, string message) => HandleAsync(() => _machine.Warned(generation, message));
 
     /// <inheritdoc/>

@@ -10,6 +10,19 @@ internal sealed partial class RunStateMachine
     private PhaseOrder? _phaseOrder;
     private CompleteOrder? _completeOrder;
 
+    /// <summary>The genotype that the run trains from scratch; null in a search.</summary>
+    private string? Retrained => Record.Start?.Spec is { Task: Contracts.Specification.RunTask.Retrain } spec ? spec.Retrain.Genotype : null;
+
+    /// <summary>A retraining's network was measured after an epoch.</summary>
+    public void Measured(long generation, int epoch, HeldOutRecord figures)
+    {
+        if (generation == Record.Generation && Record.IsActive())
+        {
+            Record = Record with { EvaluationNetwork = Record.EvaluationNetwork is { } network ? network with { HeldOut = figures } : null };
+            Publish((p, at) => new HeldOutMeasured(p, at, epoch, figures));
+        }
+    }
+
     /// <summary>A replica finished its order. Reports of other generations and orders, and repeated ones, are void.</summary>
     public void PhaseEnded(PhaseEndReport report)
     {
@@ -41,12 +54,7 @@ internal sealed partial class RunStateMachine
 
         if (network is null)
         {
-            _phaseOrder = null;
-            _completeOrder = new(Record.Generation, _group.NextOrder(), topology);
-            Record = Record with { Cursor = PhasePlan.After(TrainingPhase.Joint, _cycles, _cycles).ToContract() };
-            _effects.Add(new RunEffect.Persist());
-            PublishPhase(Record.Cursor);
-            _effects.Add(new RunEffect.OrderComplete(_group.Members, _completeOrder));
+            Complete(topology, PhasePlan.After(TrainingPhase.Joint, _cycles, _cycles));
             return;
         }
 
@@ -63,6 +71,12 @@ internal sealed partial class RunStateMachine
 
     private void Advance(Cursor next, AlphasSnapshot alphas)
     {
+        if (Retrained is { } genotype && next.Phase != TrainingPhase.Retrain)
+        {
+            Complete(new(PhasePlan.RetrainCompleted.Cycle, genotype, ""), PhasePlan.RetrainCompleted);
+            return;
+        }
+
         PlanStep step = PhasePlan.At(next, _cycles);
         if (step.Phase != TrainingPhase.DeriveTopology)
         {
@@ -76,8 +90,9 @@ internal sealed partial class RunStateMachine
 
     private void Run(Cursor next)
     {
-        DerivedTopology? topology = next.Phase == TrainingPhase.SearchWarmup ? null : Record.Topology;
-        if (next.Phase != TrainingPhase.SearchWarmup && topology?.Cycle != next.Cycle)
+        bool needsTopology = next.Phase is not (TrainingPhase.SearchWarmup or TrainingPhase.Retrain);
+        DerivedTopology? topology = needsTopology ? Record.Topology : null;
+        if (needsTopology && topology?.Cycle != next.Cycle)
         {
             Fail($"The checkpoint stands at {next} but holds no topology of that cycle: resume from an older checkpoint.", expected: true);
             return;
@@ -90,6 +105,16 @@ internal sealed partial class RunStateMachine
         _effects.Add(new RunEffect.Persist());
         PublishPhase(cursor);
         _effects.Add(new RunEffect.OrderPhase(_group.Members, _phaseOrder));
+    }
+
+    private void Complete(DerivedTopology topology, Cursor end)
+    {
+        _phaseOrder = null;
+        _completeOrder = new(Record.Generation, _group.NextOrder(), topology);
+        Record = Record with { Cursor = end.ToContract() };
+        _effects.Add(new RunEffect.Persist());
+        PublishPhase(Record.Cursor);
+        _effects.Add(new RunEffect.OrderComplete(_group.Members, _completeOrder));
     }
 
     private void OrderEnded(PhaseEndReport report)

@@ -50,10 +50,10 @@ public sealed record ProgressMade(EventPosition Position, DateTimeOffset At, [pr
 public sealed record TopologyAdopted(EventPosition Position, DateTimeOffset At, [property: Id(0)] EvaluationNetworkDescription Network)
     : RunEvent(Position, At);
 
-/// <summary>Held-out figures of a cycle are known.</summary>
+/// <summary>Held-out figures of a cycle, or of a retraining's epoch, are known.</summary>
 /// <param name="Position">Position.</param>
 /// <param name="At">When.</param>
-/// <param name="Cycle">Cycle, from 0.</param>
+/// <param name="Cycle">Cycle, or epoch of a retraining, from 0.</param>
 /// <param name="Figures">Figures.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.HeldOutMeasured")]
 public sealed record HeldOutMeasured(EventPosition Position, DateTimeOffset At, [property: Id(0)] int Cycle, [property: Id(1)] HeldOutRecord Figures)

@@ -50,6 +50,10 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     [Alias("ReportCheckpoint")]
     Task ReportCheckpoint(long generation, CheckpointRecord checkpoint);
 
+    /// <summary>A retraining's network was measured after an epoch, counted from 0.</summary>
+    [Alias("ReportMeasured")]
+    Task ReportMeasured(long generation, int epoch, HeldOutRecord figures);
+
     /// <summary>Something that the user should see but that does not stop the run.</summary>
     [Alias("ReportWarning")]
     Task ReportWarning(long generation, string message);

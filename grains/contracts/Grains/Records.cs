@@ -76,8 +76,10 @@ public sealed record DerivedTopology([property: Id(0)] int Cycle, [property: Id(
 /// <param name="Accuracy">Top-1, 0 to 1.</param>
 /// <param name="Loss">Mean cross-entropy.</param>
 /// <param name="Pictures">Pictures evaluated.</param>
+/// <param name="Top5Accuracy">Top-5, 0 to 1, where it is measured.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.HeldOutRecord")]
-public sealed record HeldOutRecord([property: Id(0)] double Accuracy, [property: Id(1)] double Loss, [property: Id(2)] int Pictures);
+public sealed record HeldOutRecord(
+    [property: Id(0)] double Accuracy, [property: Id(1)] double Loss, [property: Id(2)] int Pictures, [property: Id(3)] double? Top5Accuracy = null);
 
 /// <summary>The evaluation network in use.</summary>
 /// <param name="Topology">Its topology.</param>
@@ -252,7 +254,8 @@ public sealed record CheckpointRecord(
 /// <param name="Parameters">Parameters of the evaluation network built for the genotype.</param>
 /// <param name="MultiplyAdds">Multiply-adds per picture of the same.</param>
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
-/// <param name="PictureFiles">Pictures of both cells, relative to the run folder.</param>
+/// <param name="PictureFiles">Pictures of the cells, relative to the run folder.</param>
+/// <param name="Retrain">Of a retraining: what else there is; null for a search.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunOutcome")]
 public sealed record RunOutcome(
     [property: Id(0)] string GenotypeJson,
@@ -261,7 +264,16 @@ public sealed record RunOutcome(
     [property: Id(3)] long Parameters,
     [property: Id(4)] long MultiplyAdds,
     [property: Id(5)] IReadOnlyDictionary<string, int> OperationCounts,
-    [property: Id(6)] IReadOnlyList<string> PictureFiles);
+    [property: Id(6)] IReadOnlyList<string> PictureFiles,
+    [property: Id(7)] RetrainOutcome? Retrain = null);
+
+/// <summary>What only a retraining has.</summary>
+/// <param name="BestEpoch">Epoch whose network is the result, from 0.</param>
+/// <param name="ChosenBy">How it was chosen: the value of <c>retrain.best</c>.</param>
+/// <param name="Validation">Its figures on the pictures held out of the train list; null where none are.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.RetrainOutcome")]
+public sealed record RetrainOutcome(
+    [property: Id(0)] int BestEpoch, [property: Id(1)] string ChosenBy, [property: Id(2)] HeldOutRecord? Validation);
 
 /// <summary>Progress of a run after a committed step; a value that the phase does not have is null.</summary>
 /// <param name="Committed">Last committed step.</param>

@@ -25,6 +25,7 @@ public sealed record RunSpec
             Ratio = 0.2,
         },
         Rebuild = new() { DroppedOperations = DroppedOperations.Drift, BatchNorm = BatchNormOnRebuild.Keep },
+        Retrain = new() { StemMultiplier = 1, Affine = false, DropPathIdentity = true, MinimumLearningRate = 1e-6 },
     };
 
     /// <summary>Layout version that the specification was written with.</summary>
@@ -104,6 +105,15 @@ public sealed record RunSpec
     [Id(17)]
     public WatchSpec Watch { get; init; } = new();
 
+    /// <summary>What the run does.</summary>
+    [Id(18)]
+    [Setting("What the run does; the commands search and retrain set it.")]
+    public RunTask Task { get; init; } = RunTask.Search;
+
+    /// <summary>The training of a found network from scratch.</summary>
+    [Id(19)]
+    public RetrainSpec Retrain { get; init; } = new();
+
     /// <summary>The specification with a variant's values and no other change.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such variant.</exception>
     public static RunSpec Of(Variant variant) => variant switch
@@ -122,6 +132,16 @@ public enum Variant
 
     /// <summary>NNI.</summary>
     Nni = 1,
+}
+
+/// <summary>What a run does.</summary>
+public enum RunTask
+{
+    /// <summary>Finds a genotype.</summary>
+    Search = 0,
+
+    /// <summary>Trains a genotype's network from scratch.</summary>
+    Retrain = 1,
 }
 
 /// <summary>How topologies are found.</summary>

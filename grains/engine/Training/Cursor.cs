@@ -3,7 +3,8 @@ namespace Cdarts.Engine.Training;
 /// <summary>
 /// Names the next update of a run: everything before it is committed, it and everything after it is not.
 /// </summary>
-/// <param name="Cycle">Cycle, from 0; 0 during the search warm-up as well; the number of cycles when the run is completed.</param>
+/// <param name="Cycle">Cycle, from 0; 0 during the search warm-up as well; the number of cycles when the run is completed. A retraining is in cycle 0 and
+/// completed in cycle 1.</param>
 /// <param name="Phase">Phase inside the cycle.</param>
 /// <param name="Epoch">Epoch inside the phase, from 0.</param>
 /// <param name="Step">Step inside the epoch, from 0.</param>

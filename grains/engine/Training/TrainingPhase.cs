@@ -1,6 +1,6 @@
 namespace Cdarts.Engine.Training;
 
-/// <summary>The phases of a CDARTS run, in the order in which a cycle passes through them.</summary>
+/// <summary>The phases of a run: those of a search in the order in which a cycle passes through them, and that of a retraining.</summary>
 public enum TrainingPhase
 {
     /// <summary>Search network alone on the train half; alphas frozen. Once, before the first cycle.</summary>
@@ -15,6 +15,9 @@ public enum TrainingPhase
     /// <summary>Both networks together; alphas learn.</summary>
     Joint = 3,
 
-    /// <summary>All cycles are done.</summary>
+    /// <summary>All is done.</summary>
     Completed = 4,
+
+    /// <summary>The one phase of a retraining: a genotype's network from scratch.</summary>
+    Retrain = 5,
 }
