@@ -4,14 +4,19 @@ namespace Cdarts.Contracts.Specification;
 [GenerateSerializer, Immutable, Alias("Cdarts.DataSpec")]
 public sealed record DataSpec
 {
-    /// <summary><c>sample</c> (built in) or <c>idx</c> (a folder of IDX files).</summary>
+    /// <summary>
+    /// <c>sample</c> (built in), or what lies in the folder <see cref="Path"/>: <c>cifar10</c>, <c>cifar100</c> (binary versions), <c>fashion-mnist</c>, or
+    /// <c>idx</c> (any data set in IDX files).
+    /// </summary>
     [Id(0)]
-    [Setting("Data set: sample is built in, idx is a folder of IDX files.", Choices = ["sample", "idx"])]
+    [Setting(
+        "Data set: sample is built in, the others lie in a folder, as `cdarts data fetch` puts them there; idx is any folder of IDX files.",
+        Choices = ["sample", "cifar10", "cifar100", "fashion-mnist", "idx"])]
     public string Name { get; init; } = "sample";
 
     /// <summary>Folder of the files; empty for <c>sample</c>.</summary>
     [Id(1)]
-    [Setting("Folder of the IDX files; empty for the built-in sample.")]
+    [Setting("Folder of the data set's files; empty for the built-in sample.")]
     public string Path { get; init; } = "";
 
     /// <summary>Pictures per update over all replicas.</summary>

@@ -3,6 +3,8 @@ namespace Cdarts.Contracts.Specification;
 /// <summary>Finds the values that a run cannot have. What only the data can tell (picture size, number of pictures) is the engine's to check.</summary>
 public static class RunSpecValidator
 {
+    private const string Sample = "sample";
+
     /// <summary>All problems, in the order of the settings; empty when the specification can be run.</summary>
     public static IReadOnlyList<SpecProblem> Validate(RunSpec spec)
     {
@@ -11,14 +13,14 @@ public static class RunSpecValidator
             .. SettingCatalog.All.Where(setting => !setting.Allows(setting.Get(spec)))
                 .Select(setting => new SpecProblem(setting.Key, setting.GetText(spec), $"use {setting.Allowed}")),
         ];
-        if (spec.Data.Name == "idx" && spec.Data.Path.Length == 0)
+        if (spec.Data.Name != Sample && spec.Data.Path.Length == 0 && problems.All(problem => problem.Key != "data.name"))
         {
-            problems.Add(new("data.path", "", "name the folder of the IDX files, or use data.name sample"));
+            problems.Add(new("data.path", "", $"name the folder of the files of {spec.Data.Name}, or use data.name {Sample}"));
         }
 
-        if (spec.Data.Name == "sample" && spec.Data.Path.Length > 0)
+        if (spec.Data.Name == Sample && spec.Data.Path.Length > 0)
         {
-            problems.Add(new("data.path", spec.Data.Path, "leave it empty, since data.name is sample, or use data.name idx"));
+            problems.Add(new("data.path", spec.Data.Path, $"leave it empty, since data.name is {Sample}, or use the data.name of what lies there"));
         }
 
         if (spec.Network is { Stacking: not StackingChoice.Auto, Form: not NetworkForm.Fast })

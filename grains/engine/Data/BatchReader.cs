@@ -1,3 +1,4 @@
+using Cdarts.Engine.Data.AutoAugment;
 using Cdarts.Engine.Training;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ internal sealed class BatchReader : IDisposable
     private readonly Augmentation _augmentation;
     private readonly PictureWriter _writer;
     private readonly BatchBuffer _buffer;
+    private readonly byte[] _partner;
     private readonly int _capacity;
     private bool _disposed;
 
@@ -39,11 +41,19 @@ internal sealed class BatchReader : IDisposable
                 $"The crop padding {augmentation.CropPadding} can push the {set.Height} x {set.Width} pictures of the data set '{set.Name}' out of themselves: choose a smaller one.");
         }
 
+        if (augmentation.NeedsColour && set.Channels != OperationCanvas.Channels)
+        {
+            throw new CdartsException(
+                $"AutoAugment needs pictures of {OperationCanvas.Channels} channels, but those of the data set '{set.Name}' have {set.Channels}: switch it off for them.");
+        }
+
         _set = set;
         _augmentation = augmentation;
         _capacity = capacity;
         ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        _buffer = new BatchBuffer(capacity, [set.Channels, set.Height, set.Width], type, device);
+        bool mixup = augmentation.MixupAlpha > 0;
+        _buffer = new BatchBuffer(capacity, [set.Channels, set.Height, set.Width], type, device, mixup);
+        _partner = new byte[mixup ? _writer.BytesPerPicture : 0];
     }
 
     /// <summary>Reads a rank's slice of a step's batch.</summary>
@@ -52,12 +62,25 @@ internal sealed class BatchReader : IDisposable
     /// <param name="step">Step in the epoch.</param>
     /// <param name="rank">Rank.</param>
     /// <param name="worldSize">Replicas.</param>
-    /// <param name="augment">Whether pictures are changed at random.</param>
+    /// <param name="augment">Whether pictures are changed at random, and mixed where the augmentation has mixup.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step or rank does not exist, or the slice is larger than the reader's batch.</exception>
     public Batch Read(StreamPlan plan, long epoch, int step, int rank, int worldSize, bool augment)
     {
         ReadOnlySpan<int> slice = plan.Slice(epoch, step, rank, worldSize);
-        return Read(slice, index => augment ? _augmentation.Place(plan.Seed, plan.Stream, epoch, index) : Placement.Unchanged);
+        if (!augment)
+        {
+            return Read(slice);
+        }
+
+        PictureChange Change(int index) => _augmentation.Change(plan.Seed, plan.Stream, epoch, index, _set.Height, _set.Width);
+        Write(slice, Change);
+        bool mixed = _augmentation.MixupAlpha > 0;
+        if (mixed)
+        {
+            Mix(plan, epoch, plan.Slice(epoch, step, 0, 1), plan.FirstPlace(rank, worldSize), slice.Length, Change);
+        }
+
+        return _buffer.Publish(slice.Length, mixed);
     }
 
     /// <summary>
@@ -83,7 +106,7 @@ internal sealed class BatchReader : IDisposable
         int[] indices = [.. Enumerable.Range(0, _set.Count)];
         for (int start = 0; start < indices.Length; start += _capacity)
         {
-            yield return Read(indices.AsSpan(start, Math.Min(_capacity, indices.Length - start)), _ => Placement.Unchanged);
+            yield return Read(indices.AsSpan(start, Math.Min(_capacity, indices.Length - start)));
         }
     }
 
@@ -97,20 +120,58 @@ internal sealed class BatchReader : IDisposable
         }
     }
 
-    private Batch Read(ReadOnlySpan<int> indices, Func<int, Placement> place)
+    private Batch Read(ReadOnlySpan<int> indices)
+    {
+        Write(indices, _ => PictureChange.None);
+        return _buffer.Publish(indices.Length);
+    }
+
+    private void Write(ReadOnlySpan<int> indices, Func<int, PictureChange> change)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(indices.Length, _capacity, nameof(indices));
-        Span<byte> images = _buffer.Images;
         Span<long> labels = _buffer.Labels;
-        int size = _writer.BytesPerPicture;
         for (int slot = 0; slot < indices.Length; slot++)
         {
             int index = indices[slot];
-            _writer.Write(index, place(index), images.Slice(slot * size, size));
+            _writer.Write(index, change(index), Picture(slot));
             labels[slot] = _set.Labels[index];
         }
-
-        return _buffer.Publish(indices.Length);
     }
+
+    /// <summary>
+    /// Mixes the written slice. Places 2i and 2i + 1 of the global batch are partners, so that the result does not depend on the slices: where a slice ends
+    /// between two partners, the one outside is read as well. The last place of an odd batch stays alone.
+    /// </summary>
+    private void Mix(StreamPlan plan, long epoch, ReadOnlySpan<int> batch, int first, int count, Func<int, PictureChange> change)
+    {
+        Span<long> partnerLabels = _buffer.PartnerLabels;
+        for (int slot = 0; slot < count; slot++)
+        {
+            int place = first + slot;
+            int partner = place ^ 1;
+            if (partner >= batch.Length)
+            {
+                partnerLabels[slot] = _set.Labels[batch[place]];
+                _buffer.SetShare(slot, 1);
+                continue;
+            }
+
+            double share = _augmentation.MixupShare(plan.Seed, plan.Stream, epoch, batch[Math.Min(place, partner)]);
+            partnerLabels[slot] = _set.Labels[batch[partner]];
+            _buffer.SetShare(slot, share);
+            bool isFirst = partner > place;
+            if (isFirst && slot + 1 < count)
+            {
+                _writer.Mix(Picture(slot), Picture(slot + 1), share);
+            }
+            else if (isFirst || slot == 0)
+            {
+                _writer.Write(batch[partner], change(batch[partner]), _partner);
+                _writer.Mix(Picture(slot), _partner, share);
+            }
+        }
+    }
+
+    private Span<byte> Picture(int slot) => _buffer.Images.Slice(slot * _writer.BytesPerPicture, _writer.BytesPerPicture);
 }

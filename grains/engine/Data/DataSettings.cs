@@ -3,10 +3,13 @@ namespace Cdarts.Engine.Data;
 /// <summary>Pictures, batch and augmentation.</summary>
 public sealed record DataSettings
 {
-    /// <summary><c>sample</c> (built in, default) or <c>idx</c> (a folder of IDX files).</summary>
+    /// <summary>
+    /// <c>sample</c> (built in, default), or what lies in the folder <see cref="Path"/>: <c>cifar10</c>, <c>cifar100</c> (their binary versions),
+    /// <c>fashion-mnist</c>, or <c>idx</c> (any data set in IDX files; its normalisation is measured).
+    /// </summary>
     public string Name { get; init; } = "sample";
 
-    /// <summary>Folder of the files; empty for <c>sample</c>.</summary>
+    /// <summary>Folder of the files, for CIFAR also the folder above the archive's own; empty for <c>sample</c>.</summary>
     public string Path { get; init; } = "";
 
     /// <summary>Pictures per update over all replicas, B. Default 64.</summary>

@@ -17,4 +17,7 @@ internal enum DataStream
 
     /// <summary>The split of the train list into two halves.</summary>
     Split = 4,
+
+    /// <summary>The whole train list, for training a found network again.</summary>
+    Retrain = 5,
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cdarts.Engine.Data;
 
 /// <summary>Makes sets that the networks can read from grey pictures: 32 x 32 with three equal channels.</summary>
@@ -30,7 +28,7 @@ internal static class GreySets
             throw new CdartsException($"The file '{pictures.Name}' has pictures of {grey.Height} x {grey.Width}: only {SmallSide} x {SmallSide} and {Side} x {Side} are supported.");
         }
 
-        classNames ??= [.. Enumerable.Range(0, classes.Max() + 1).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+        classNames ??= ClassNames.Numbers(classes.Max() + 1);
         CheckLabels(labels.Name, classes, classNames.Count);
         return new ImageSet(name, Channels, Side, Side, PadAndRepeat(pictures.Name, grey), classes, classNames, normalisation ?? Normalisation.Measure(grey.Pixels));
     }

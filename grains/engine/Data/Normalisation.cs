@@ -23,6 +23,10 @@ public sealed class Normalisation
     /// </summary>
     public static Normalisation FashionMnist { get; } = Grey(0.2860, 0.3530);
 
+    /// <summary>The figures that both original implementations use for CIFAR-10 and CIFAR-100 (specification, section 3.4).</summary>
+    public static Normalisation Cifar { get; } =
+        new([0.49139968, 0.48215827, 0.44653124], [0.24703233, 0.24348505, 0.26158768]);
+
     /// <summary>Mean per channel.</summary>
     public IReadOnlyList<double> Mean { get; }
 

@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Cdarts.Engine.Data.AutoAugment;
 using Cdarts.Engine.Training;
 
 namespace Cdarts.Engine.Data;
 
-/// <summary>Writes pictures of one set, placed and normalised, into the bytes of a batch.</summary>
+/// <summary>Writes pictures of one set, changed and normalised, into the bytes of a batch. To be used on one thread.</summary>
 internal abstract class PictureWriter
 {
     /// <summary>Makes a writer of the given element type.</summary>
@@ -16,7 +17,13 @@ internal abstract class PictureWriter
     public abstract int BytesPerPicture { get; }
 
     /// <summary>Writes a picture as [C, H, W].</summary>
-    public abstract void Write(int index, Placement placement, Span<byte> destination);
+    public abstract void Write(int index, PictureChange change, Span<byte> destination);
+
+    /// <summary>Writes a picture as [C, H, W].</summary>
+    public void Write(int index, Placement placement, Span<byte> destination) => Write(index, new PictureChange(placement), destination);
+
+    /// <summary>Mixes two written pictures: each keeps <paramref name="share"/> of itself and gets the rest from the other.</summary>
+    public abstract void Mix(Span<byte> first, Span<byte> second, double share);
 }
 
 /// <summary>
@@ -28,8 +35,11 @@ internal sealed class PictureWriter<T> : PictureWriter
 {
     private const int Values = 256;
 
+    private static readonly byte[] Same = [.. Enumerable.Range(0, Values).Select(value => (byte)value)];
+
     private readonly ImageSet _set;
     private readonly T[] _normalised;
+    private OperationCanvas? _canvas;
 
     /// <summary>Creates the writer.</summary>
     public PictureWriter(ImageSet set)
@@ -47,48 +57,77 @@ internal sealed class PictureWriter<T> : PictureWriter
     /// <inheritdoc/>
     public override int BytesPerPicture => _set.Channels * _set.Height * _set.Width * Unsafe.SizeOf<T>();
 
+    private int PlaneLength => _set.Height * _set.Width;
+
     /// <inheritdoc/>
-    public override void Write(int index, Placement placement, Span<byte> destination)
+    public override void Write(int index, PictureChange change, Span<byte> destination)
     {
-        int plane = _set.Height * _set.Width;
-        ReadOnlySpan<byte> source = _set.Picture(index);
         Span<T> target = MemoryMarshal.Cast<byte, T>(destination);
+        if (change.Policy is { } policy)
+        {
+            OperationCanvas canvas = Draw(index, change.Placement, policy);
+            Normalise(canvas.Pixels, Placement.Unchanged, target);
+        }
+        else
+        {
+            Normalise(_set.Picture(index), change.Placement, target);
+        }
+
+        if (change.Hole is { } hole)
+        {
+            Cut(hole, target);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Mix(Span<byte> first, Span<byte> second, double share)
+    {
+        T kept = T.CreateChecked(share);
+        T taken = T.One - kept;
+        Span<T> one = MemoryMarshal.Cast<byte, T>(first);
+        Span<T> other = MemoryMarshal.Cast<byte, T>(second)[..one.Length];
+        for (int i = 0; i < one.Length; i++)
+        {
+            (one[i], other[i]) = ((kept * one[i]) + (taken * other[i]), (kept * other[i]) + (taken * one[i]));
+        }
+    }
+
+    private OperationCanvas Draw(int index, Placement placement, PolicyDraw policy)
+    {
+        OperationCanvas canvas = _canvas ??= new OperationCanvas(_set.Height, _set.Width);
+        ReadOnlySpan<byte> source = _set.Picture(index);
+        for (int c = 0; c < OperationCanvas.Channels; c++)
+        {
+            PlanePlacement.Write<byte>(
+                source.Slice(c * PlaneLength, PlaneLength), _set.Width, placement, PictureOperations.Border, Same, canvas.Plane(c));
+        }
+
+        Cifar10Policy.Apply(policy, canvas);
+        return canvas;
+    }
+
+    private void Normalise(ReadOnlySpan<byte> source, Placement placement, Span<T> target)
+    {
         for (int c = 0; c < _set.Channels; c++)
         {
-            WritePlane(source.Slice(c * plane, plane), _normalised.AsSpan(c * Values, Values), placement, target.Slice(c * plane, plane));
+            PlanePlacement.Write<T>(
+                source.Slice(c * PlaneLength, PlaneLength),
+                _set.Width,
+                placement,
+                0,
+                _normalised.AsSpan(c * Values, Values),
+                target.Slice(c * PlaneLength, PlaneLength));
         }
     }
 
-    private void WritePlane(ReadOnlySpan<byte> source, ReadOnlySpan<T> normalised, Placement placement, Span<T> target)
+    private void Cut(Hole hole, Span<T> target)
     {
-        int width = _set.Width;
-        int first = Math.Clamp(-placement.ShiftX, 0, width);
-        int last = Math.Clamp(width - placement.ShiftX, first, width);
-        for (int y = 0; y < _set.Height; y++)
+        for (int c = 0; c < _set.Channels; c++)
         {
-            Span<T> row = target.Slice(y * width, width);
-            int sourceY = y + placement.ShiftY;
-            if (sourceY < 0 || sourceY >= _set.Height || first == last)
+            for (int y = hole.Top; y < hole.Bottom; y++)
             {
-                row.Fill(normalised[0]);
-                continue;
+                target.Slice((c * PlaneLength) + (y * _set.Width) + hole.Left, hole.Right - hole.Left).Clear();
             }
-
-            row[..first].Fill(normalised[0]);
-            row[last..].Fill(normalised[0]);
-            LookUp(source.Slice((sourceY * width) + first + placement.ShiftX, last - first), normalised, row[first..last]);
-            if (placement.Mirrored)
-            {
-                row.Reverse();
-            }
-        }
-    }
-
-    private static void LookUp(ReadOnlySpan<byte> source, ReadOnlySpan<T> normalised, Span<T> target)
-    {
-        for (int x = 0; x < target.Length; x++)
-        {
-            target[x] = normalised[source[x]];
         }
     }
 }

@@ -15,9 +15,15 @@ internal static class SampleData
     /// <summary>Reads it: 5,000 train and 1,000 test pictures, 3 x 32 x 32, 10 classes.</summary>
     public static TrainTestSets Load()
     {
-        using StreamReader reader = new(Open("classes.txt"));
-        string[] classes = reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] classes = Classes();
         return new TrainTestSets(Read("train", classes), Read("t10k", classes));
+    }
+
+    /// <summary>Names of the classes of Fashion-MNIST.</summary>
+    public static string[] Classes()
+    {
+        using StreamReader reader = new(Open("classes.txt"));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static ImageSet Read(string part, string[] classes) =>

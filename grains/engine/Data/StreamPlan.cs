@@ -76,12 +76,13 @@ internal sealed class StreamPlan
             throw new CdartsException($"A batch of {GlobalBatch} pictures cannot be shared by {worldSize} replicas: choose a batch size of at least {worldSize}.");
         }
 
-        int first = Share(rank, worldSize);
-        int last = Share(rank + 1, worldSize);
+        int first = FirstPlace(rank, worldSize);
+        int last = FirstPlace(rank + 1, worldSize);
         return OrderOf(epoch).AsSpan((step * GlobalBatch) + first, last - first);
     }
 
-    private int Share(int rank, int worldSize) => (int)((long)GlobalBatch * rank / worldSize);
+    /// <summary>Place in the global batch at which a rank's slice begins, B·r/W.</summary>
+    public int FirstPlace(int rank, int worldSize) => (int)((long)GlobalBatch * rank / worldSize);
 
     private int[] OrderOf(long epoch)
     {

@@ -57,7 +57,7 @@ public sealed class SpecResolverTests
     [InlineData("network.channels", "7", "network.channels is 7 (here): use an even integer, 2 to 4096.")]
     [InlineData("variant", "darts", "variant is darts (here): use cream or nni.")]
     [InlineData("seed", "", "seed is empty (here): use an integer, 0 or more.")]
-    [InlineData("data.path", "x", "data.path is x (here): leave it empty, since data.name is sample, or use data.name idx.")]
+    [InlineData("data.path", "x", "data.path is x (here): leave it empty, since data.name is sample, or use the data.name of what lies there.")]
     public void An_impossible_value_is_refused_with_its_origin(string key, string text, string sentence)
     {
         CommandException error = Assert.Throws<CommandException>(() => SpecResolver.Resolve([Layer("here", [(key, text)])]));

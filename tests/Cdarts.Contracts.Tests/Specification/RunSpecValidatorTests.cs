@@ -13,7 +13,7 @@ public sealed class RunSpecValidatorTests
     [InlineData("seed", "-1", "seed is -1: use an integer, 0 or more.")]
     [InlineData("device", "gpu", "device is gpu: use cpu or cuda:N.")]
     [InlineData("device", "cuda:", "device is cuda:: use cpu or cuda:N.")]
-    [InlineData("data.name", "cifar", "data.name is cifar: use sample or idx.")]
+    [InlineData("data.name", "cifar", "data.name is cifar: use sample, cifar10, cifar100, fashion-mnist or idx.")]
     [InlineData("data.batch_size", "1", "data.batch_size is 1: use an integer, 2 or more.")]
     [InlineData("data.train_fraction", "0", "data.train_fraction is 0: use a number above 0 and below 1.")]
     [InlineData("data.train_fraction", "1", "data.train_fraction is 1: use a number above 0 and below 1.")]
@@ -46,7 +46,7 @@ public sealed class RunSpecValidatorTests
     [InlineData("checkpoint.interval_steps", "-1", "checkpoint.interval_steps is -1: use an integer, 0 or more.")]
     [InlineData("checkpoint.keep", "0", "checkpoint.keep is 0: use an integer, 1 or more.")]
     [InlineData("held_out.statistics_batches", "0", "held_out.statistics_batches is 0: use an integer, 1 or more.")]
-    [InlineData("data.path", "pictures", "data.path is pictures: leave it empty, since data.name is sample, or use data.name idx.")]
+    [InlineData("data.path", "pictures", "data.path is pictures: leave it empty, since data.name is sample, or use the data.name of what lies there.")]
     public void An_impossible_value_is_one_sentence(string key, string text, string sentence) =>
         Assert.Equal(sentence, Assert.Single(RunSpecValidator.Validate(With(key, text))).ToSentence());
 
@@ -66,11 +66,15 @@ public sealed class RunSpecValidatorTests
     [InlineData("device", "cuda:3")]
     public void The_edge_of_a_range_is_inside_it(string key, string text) => Assert.Empty(RunSpecValidator.Validate(With(key, text)));
 
-    [Fact]
-    public void Idx_pictures_need_a_folder() =>
+    [Theory]
+    [InlineData("cifar10")]
+    [InlineData("cifar100")]
+    [InlineData("fashion-mnist")]
+    [InlineData("idx")]
+    public void Pictures_that_are_not_built_in_need_a_folder(string name) =>
         Assert.Equal(
-            "data.path is empty: name the folder of the IDX files, or use data.name sample.",
-            Assert.Single(RunSpecValidator.Validate(With("data.name", "idx"))).ToSentence());
+            $"data.path is empty: name the folder of the files of {name}, or use data.name sample.",
+            Assert.Single(RunSpecValidator.Validate(With("data.name", name))).ToSentence());
 
     [Fact]
     public void Stacking_belongs_to_the_fast_form()

@@ -242,6 +242,11 @@ public class BatchReaderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.Read(Plan(batch: 10), 0, 0, 0, 1, augment: true));
         AssertRefused("batch of 0 pictures", 0, Augmented);
         AssertRefused("batch of 2000000000 pictures", 2_000_000_000, Augmented);
+        ImageSet grey = new("grey", 1, 8, 6, new byte[48], [0], ["a"], new Normalisation([0.5], [0.5]));
+        Augmentation policy = Augmentation.From(new AugmentationSettings { AutoAugment = AutoAugmentKind.Cifar10 });
+        Assert.Contains(
+            "AutoAugment needs pictures of 3 channels, but those of the data set 'grey' have 1",
+            Assert.Throws<CdartsException>(() => new BatchReader(grey, policy, Precision.Float32, CPU, 1)).Message);
         AssertRefused("crop padding 6 can push the 8 x 6 pictures", 10, new Augmentation(6, false));
     }
 

@@ -106,10 +106,29 @@ public class DataSourceTests
     [Fact]
     public void A_name_path_or_folder_that_does_not_exist_is_refused()
     {
-        AssertRefused(new DataSettings { Name = "cifar" }, "no data set 'cifar': choose one of sample, idx");
-        AssertRefused(new DataSettings { Name = "idx" }, "needs the folder");
+        AssertRefused(new DataSettings { Name = "cifar" }, "no data set 'cifar': choose one of sample, cifar10, cifar100, fashion-mnist, idx");
+        Assert.All(DataSource.Names.Skip(1), name => AssertRefused(new DataSettings { Name = name }, $"'{name}' needs the folder"));
         AssertRefused(new DataSettings { Name = "idx", Path = "/no/such/folder" }, "'/no/such/folder' does not exist");
         AssertRefused(new DataSettings { Path = "/some/folder" }, "is built in");
+    }
+
+    [Fact]
+    public void Fashion_mnist_has_the_published_names_and_normalisation()
+    {
+        using TemporaryFolder folder = SmallFolder(28, compressed: true);
+
+        TrainTestSets sets = DataSource.Load(new DataSettings { Name = "fashion-mnist", Path = folder.Path });
+
+        Assert.Equal("Ankle boot", sets.Test.ClassNames[9]);
+        Assert.Same(Normalisation.FashionMnist, sets.Train.Normalisation);
+    }
+
+    [SkippableFact]
+    public void A_folder_of_fashion_mnist_reads_as_the_sample()
+    {
+        TrainTestSets sets = DataSource.Load(new DataSettings { Name = "fashion-mnist", Path = RealData.Folder("fashion-mnist-mini") });
+
+        Assert.Equal(DataSource.Load(new DataSettings()).Train.Fingerprint, sets.Train.Fingerprint);
     }
 
     private static TemporaryFolder SmallFolder(int side, bool compressed)

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Data.AutoAugment;
+
+namespace Cdarts.Engine.Tests.Data.AutoAugment;
+
+public class PictureOperationsTests
+{
+    [SkippableFact]
+    public void Every_operation_gives_what_pillow_gives()
+    {
+        string folder = RealData.Folder("golden-transforms");
+        using JsonDocument cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")));
+        int compared = 0;
+        foreach (JsonElement one in cases.RootElement.GetProperty("ops").EnumerateArray())
+        {
+            PictureOperation operation = Enum.Parse<PictureOperation>(one.GetProperty("op").GetString()!, ignoreCase: true);
+            OperationCanvas expected = PngPicture.Read(Path.Combine(folder, one.GetProperty("file").GetString()!));
+            OperationCanvas canvas = PngPicture.Read(Path.Combine(folder, cases.RootElement.GetProperty("ops_input").GetString()!));
+
+            PictureOperations.Apply(operation, one.GetProperty("magnitude").GetDouble(), canvas);
+
+            int tolerance = operation is PictureOperation.ShearX or PictureOperation.ShearY ? 2 : 0;
+            Assert.True(
+                LargestDifference(expected.Pixels, canvas.Pixels) <= tolerance,
+                $"{operation} differs by {LargestDifference(expected.Pixels, canvas.Pixels)} levels");
+            compared++;
+        }
+
+        Assert.Equal(25, compared);
+    }
+
+    [Fact]
+    public void Every_operation_has_a_picture_that_it_changes_and_keeps_the_size()
+    {
+        foreach (PictureOperation operation in Enum.GetValues<PictureOperation>())
+        {
+            OperationCanvas canvas = Random(7, 5);
+            byte[] before = canvas.Pixels.ToArray();
+
+            PictureOperations.Apply(operation, operation is PictureOperation.Rotate or PictureOperation.Posterize ? 5 : 0.25, canvas);
+
+            Assert.Equal(before.Length, canvas.Pixels.Length);
+            if (operation is not (PictureOperation.Equalize or PictureOperation.Rotate))
+            {
+                Assert.NotEqual(before, canvas.Pixels.ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void Translation_shows_what_lies_there_and_grey_beyond()
+    {
+        OperationCanvas canvas = Random(4, 6);
+        byte[] before = canvas.Pixels.ToArray();
+
+        PictureOperations.Apply(PictureOperation.TranslateX, 0.4, canvas);
+
+        // 0.4 · 6 = 2.4 columns: the middle of pixel 0 lands in column 2.
+        for (int i = 0; i < before.Length; i++)
+        {
+            Assert.Equal(i % 6 < 4 ? before[i + 2] : 128, canvas.Pixels[i]);
+        }
+    }
+
+    [Fact]
+    public void A_channel_of_one_value_is_neither_stretched_nor_flattened()
+    {
+        foreach (PictureOperation operation in (PictureOperation[])[PictureOperation.AutoContrast, PictureOperation.Equalize])
+        {
+            OperationCanvas canvas = new(32, 32);
+            canvas.Pixels.Fill(77);
+
+            PictureOperations.Apply(operation, 0, canvas);
+
+            Assert.Equal(-1, canvas.Pixels.IndexOfAnyExcept((byte)77));
+        }
+    }
+
+    [Fact]
+    public void A_flattened_value_beyond_255_becomes_255()
+    {
+        // 1,023 pixels of 5 and one of 200: step 4, so that 5 becomes 2 / 4 and 200 becomes 1,025 / 4 = 256.
+        OperationCanvas canvas = new(32, 32);
+        canvas.Pixels.Fill(5);
+        canvas.Plane(1)[1023] = 200;
+
+        PictureOperations.Apply(PictureOperation.Equalize, 0, canvas);
+
+        Assert.Equal((0, 255), (canvas.Plane(1)[0], canvas.Plane(1)[1023]));
+        Assert.Equal(5, canvas.Plane(0)[0]);
+    }
+
+    [Fact]
+    public void A_grey_picture_has_no_colour_to_change()
+    {
+        OperationCanvas canvas = Random(8, 8);
+        canvas.Plane(0).CopyTo(canvas.Plane(1));
+        canvas.Plane(0).CopyTo(canvas.Plane(2));
+        byte[] before = canvas.Pixels.ToArray();
+
+        PictureOperations.Apply(PictureOperation.Color, 0.9, canvas);
+
+        Assert.Equal(before, canvas.Pixels.ToArray());
+    }
+
+    private static OperationCanvas Random(int height, int width)
+    {
+        OperationCanvas canvas = new(height, width);
+        CounterRandom random = new(5);
+        foreach (ref byte value in canvas.Pixels)
+        {
+            value = (byte)random.NextInt(256);
+        }
+
+        return canvas;
+    }
+
+    private static int LargestDifference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
+    {
+        int largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(expected[i] - actual[i]));
+        }
+
+        return largest;
+    }
+}
