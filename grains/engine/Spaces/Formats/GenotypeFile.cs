@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Cdarts.Engine.Spaces.Formats;
 
 /// <summary>
-/// Reads a genotype in any known format, told by the content: our JSON (<see cref="GenotypeJson"/>), the tuple text of Cream, DARTS and NNI's
+/// Reads a genotype in any known format, told by the content, and writes any: our JSON (<see cref="GenotypeJson"/>), the tuple text of Cream, DARTS and NNI's
 /// <c>.genotypes</c> files (<see cref="CreamText"/>), Cream's JSON file (<see cref="CreamJson"/>), NNI's JSON file (<see cref="NniJson"/>).
 /// </summary>
 public static class GenotypeFile
@@ -54,6 +54,18 @@ public static class GenotypeFile
             : start.StartsWith(CreamText.Opening, StringComparison.Ordinal) ? CreamText.Read(content, where)
             : throw new CdartsException($"{where} is no genotype: it begins neither with a JSON object nor with Genotype(normal=...).");
     }
+
+    /// <summary>Text of a genotype in a format.</summary>
+    /// <exception cref="CdartsException">The genotype breaks a rule that reading would refuse.</exception>
+    public static string Write(Genotype genotype, GenotypeFormat format) => format switch
+    {
+        GenotypeFormat.Json => GenotypeJson.Write(genotype),
+        GenotypeFormat.Cream => CreamText.Write(genotype),
+        GenotypeFormat.CreamJson => CreamJson.Write(genotype),
+        GenotypeFormat.Nni => NniJson.Write(genotype),
+        GenotypeFormat.NniGenotypes => NniJson.WriteGenotypes(genotype),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    };
 
     private static Genotype ParseJson(string text, string where)
     {

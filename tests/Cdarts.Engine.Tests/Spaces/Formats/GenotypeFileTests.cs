@@ -38,6 +38,14 @@ public sealed class GenotypeFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_format_that_is_written_is_read() => Assert.All(Enum.GetValues<GenotypeFormat>(), format =>
+    {
+        Genotype cell = PublishedCells.Get("darts-v1").Genotype;
+        bool isOrdered = format is GenotypeFormat.Json or GenotypeFormat.Cream or GenotypeFormat.CreamJson;
+        Assert.Equal(isOrdered ? cell : Golden.GoldenGenotypes.BySource(cell), GenotypeFile.Parse(GenotypeFile.Write(cell, format), "test"));
+    });
+
+    [Fact]
     public void A_folder_holds_its_genotype()
     {
         Write("genotype.json", GenotypeJson.Write(GenotypeJsonTests.Published));
