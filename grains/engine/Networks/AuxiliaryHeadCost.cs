@@ -1,0 +1,27 @@
+namespace Cdarts.Engine.Networks;
+
+/// <summary>
+/// Cost of the auxiliary head of a retrained network, which training alone has (specification, section 4): behind the second reduction's stage 5x5
+/// average pooling (stride 3, ImageNet 2), 1x1 convolution to 128, batch norm, 2x2 convolution to 768, batch norm (ImageNet none), linear map.
+/// </summary>
+internal static class AuxiliaryHeadCost
+{
+    private const int Pool = 5;
+
+    internal static NetworkCost Of(RetrainShape shape)
+    {
+        NetworkLayout layout = new(shape.Settings, shape.Cells, shape.ImageSize);
+        CellPlace place = layout.Cells[layout.HeadCells[^1]];
+        bool imagenet = shape.Stem == StemKind.Imagenet;
+        int pooled = ((place.OutputSize - Pool) / (imagenet ? 2 : 3)) + 1;
+        return Convolution(place.OutputChannels, DistillationHead.Hidden, kernel: 1, pooled, norm: true)
+            + Convolution(DistillationHead.Hidden, DistillationHead.Features, kernel: 2, pooled - 1, norm: !imagenet)
+            + new NetworkCost((DistillationHead.Features + 1L) * shape.Classes, (long)DistillationHead.Features * shape.Classes);
+    }
+
+    private static NetworkCost Convolution(int input, int output, int kernel, int outputSize, bool norm)
+    {
+        long weights = (long)input * output * kernel * kernel;
+        return new NetworkCost(weights + (norm ? 2L * output : 0), weights * outputSize * outputSize);
+    }
+}
