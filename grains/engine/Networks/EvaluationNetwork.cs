@@ -14,13 +14,18 @@ public sealed class EvaluationNetwork
     private readonly NetworkTrunk _trunk;
     private readonly IReadOnlyList<CellPlace> _places;
     private readonly IEvaluationCell[] _cells;
+    private readonly CellParts[] _parts;
+    private readonly Stem _stem;
+    private readonly Linear _classifier;
 
     internal EvaluationNetwork(Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, int classes, CellForms forms)
     {
         _places = layout.Cells;
-        CellParts[] parts = [.. layout.Cells.Select((place, k) => new CellParts(declare.Child($"cells.{k}"), place))];
-        _cells = [.. parts.Select(forms.EvaluationCell)];
-        _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
+        _parts = [.. layout.Cells.Select((place, k) => new CellParts(declare.Child($"cells.{k}"), place))];
+        _cells = [.. _parts.Select(forms.EvaluationCell)];
+        _stem = shared.Stem;
+        _classifier = new Linear(declare, "classifier", layout.OutputChannels, classes);
+        _trunk = new NetworkTrunk(shared, layout, _classifier, forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
         EnsembleWeight = shared.Ensemble;
@@ -44,6 +49,14 @@ public sealed class EvaluationNetwork
     /// (<see cref="Optimizers.ParameterBuffers.Rebuild"/>).
     /// </summary>
     internal void Adopt(Genotype topology) => Topology = topology;
+
+    /// <summary>What the network computes in inference under the topology in use.</summary>
+    /// <exception cref="InvalidOperationException">No topology was adopted.</exception>
+    internal InferenceNetwork ForInference()
+    {
+        Genotype topology = Topology ?? throw new InvalidOperationException("The evaluation network has no topology yet.");
+        return new InferenceNetwork(_stem, [.. _parts.Select(parts => InferenceCell.Of(parts, topology))], _classifier, topology);
+    }
 
     /// <summary>Tells of a name of a weight or batch norm whether <paramref name="topology"/> uses it.</summary>
     internal Func<string, bool> Uses(Genotype topology)

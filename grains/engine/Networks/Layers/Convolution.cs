@@ -18,5 +18,9 @@ internal sealed class Convolution
 
     internal Weight Weight { get; }
 
+    internal long Stride => _stride[0];
+
+    internal long Padding => _padding[0];
+
     internal Tensor Forward(Tensor x) => F.conv2d(x, Weight.Value, null!, _stride, _padding);
 }

@@ -13,6 +13,8 @@ internal sealed class Pooling(bool maximum, int stride) : Operation
 
     internal bool IsMaximum => maximum;
 
+    internal int Stride => stride;
+
     internal override Tensor Forward(Tensor x, ForwardPass pass) => maximum
         ? F.max_pool2d(x, Kernel, _stride, Padding)
         : F.avg_pool2d(x, Kernel, _stride, Padding, count_include_pad: false);
