@@ -1,4 +1,5 @@
 using Cdarts.Engine.Networks.Layers;
+using Cdarts.Engine.Networks.Operations;
 using Cdarts.Engine.Spaces;
 using static TorchSharp.torch;
 
@@ -15,15 +16,23 @@ public sealed class EvaluationNetwork
     private readonly NetworkTrunk _trunk;
     private readonly IReadOnlyList<CellPlace> _places;
     private readonly IEvaluationCell[] _cells;
+    private readonly CellParts?[] _parts;
+    private readonly Operation?[] _blocks;
+    private readonly Stem _stem;
+    private readonly Linear _classifier;
 
     internal EvaluationNetwork(Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, int classes, CellForms forms)
     {
         _places = layout.Cells;
         _space = layout.Space;
-        _cells = [.. layout.Cells.Select((place, k) => place.Kind is null
-            ? new FixedBlock(_space.CreateBlock(declare.Child($"blocks.{k}"), place))
-            : forms.EvaluationCell(CellParts.AllCandidates(declare.Child($"cells.{k}"), _space, place, _space.AffineEvaluationCells), k))];
-        _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
+        _parts = [.. layout.Cells.Select((place, k) => place.Kind is null
+            ? null
+            : CellParts.AllCandidates(declare.Child($"cells.{k}"), _space, place, _space.AffineEvaluationCells))];
+        _blocks = [.. layout.Cells.Select((place, k) => place.Kind is null ? _space.CreateBlock(declare.Child($"blocks.{k}"), place) : null)];
+        _cells = [.. _parts.Select((parts, k) => parts is null ? new FixedBlock(_blocks[k]!) : forms.EvaluationCell(parts, k))];
+        _stem = shared.Stem;
+        _classifier = new Linear(declare, "classifier", layout.OutputChannels, classes);
+        _trunk = new NetworkTrunk(shared, layout, _classifier, forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
         EnsembleWeight = shared.Ensemble;
@@ -47,6 +56,16 @@ public sealed class EvaluationNetwork
     /// (<see cref="Optimizers.ParameterBuffers.Rebuild"/>).
     /// </summary>
     internal void Adopt(Genotype topology) => Topology = topology;
+
+    /// <summary>What the network computes in inference under the topology in use.</summary>
+    /// <exception cref="InvalidOperationException">No topology was adopted.</exception>
+    internal InferenceNetwork ForInference()
+    {
+        Genotype topology = Topology ?? throw new InvalidOperationException("The evaluation network has no topology yet.");
+        IEnumerable<InferenceStage> stages = _parts.Select((parts, k) =>
+            parts is null ? (InferenceStage)new InferenceBlock(_places[k], _blocks[k]!) : InferenceCell.Of(parts, topology));
+        return new InferenceNetwork(_stem, [.. stages], _classifier, topology);
+    }
 
     /// <summary>Tells of a name of a weight or batch norm whether <paramref name="topology"/> uses it.</summary>
     internal Func<string, bool> Uses(Genotype topology)

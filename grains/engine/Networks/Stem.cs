@@ -17,18 +17,19 @@ internal abstract class Stem
 /// <summary>3x3 convolution and batch norm; both inputs of the first cell are its output.</summary>
 internal sealed class CifarStem : Stem
 {
-    private readonly Convolution _convolution;
-    private readonly BatchNorm _norm;
-
     internal CifarStem(Declarations declare, int channels)
     {
-        _convolution = new Convolution(declare, "convolution", 3, channels, kernel: 3, padding: 1);
-        _norm = declare.Norm("norm", channels, affine: true);
+        Convolution = new Convolution(declare, "convolution", 3, channels, kernel: 3, padding: 1);
+        Norm = declare.Norm("norm", channels, affine: true);
     }
+
+    internal Convolution Convolution { get; }
+
+    internal BatchNorm Norm { get; }
 
     internal override (Tensor First, Tensor Second) Forward(Tensor x, ForwardPass pass)
     {
-        Tensor output = _norm.Forward(_convolution.Forward(x), pass);
+        Tensor output = Norm.Forward(Convolution.Forward(x), pass);
         return (output, output);
     }
 }
@@ -50,6 +51,10 @@ internal sealed class ImagenetStem : Stem
             _norms[i] = declare.Norm($"norm{i}", widths[i + 1], affine: true);
         }
     }
+
+    internal IReadOnlyList<Convolution> Convolutions => _convolutions;
+
+    internal IReadOnlyList<BatchNorm> Norms => _norms;
 
     internal override (Tensor First, Tensor Second) Forward(Tensor x, ForwardPass pass)
     {

@@ -14,16 +14,14 @@ public sealed class BatchNorm
     internal const double Epsilon = 1e-5;
     internal const double Momentum = 0.1;
 
-    private readonly Weight? _scale;
-    private readonly Weight? _shift;
     private readonly (Tensor Mean, Tensor Variance)[] _staged = new (Tensor, Tensor)[ForwardPass.Count];
 
     internal BatchNorm(string name, int channels, Weight? scale, Weight? shift, ScalarType type, Device device)
     {
         Name = name;
         Channels = channels;
-        _scale = scale;
-        _shift = shift;
+        Scale = scale;
+        Shift = shift;
         Mean = zeros(channels, dtype: type, device: device).DetachFromDisposeScope();
         Variance = ones(channels, dtype: type, device: device).DetachFromDisposeScope();
     }
@@ -31,6 +29,12 @@ public sealed class BatchNorm
     internal string Name { get; }
 
     internal int Channels { get; }
+
+    /// <summary>The learned scale, or null for a norm without one.</summary>
+    internal Weight? Scale { get; }
+
+    /// <summary>The learned shift, or null for a norm without one.</summary>
+    internal Weight? Shift { get; }
 
     /// <summary>Running mean, a view once the norm is bound.</summary>
     internal Tensor Mean { get; private set; }
@@ -62,30 +66,30 @@ public sealed class BatchNorm
     {
         if (!pass.Training)
         {
-            return F.batch_norm(x, Mean, Variance, _scale?.Value!, _shift?.Value!, training: false, Momentum, Epsilon);
+            return F.batch_norm(x, Mean, Variance, Scale?.Value!, Shift?.Value!, training: false, Momentum, Epsilon);
         }
 
         // Momentum 1 makes the native kernel write exactly the batch's statistics, at no extra cost.
         (Tensor mean, Tensor variance) = _staged[pass.Slot];
-        return F.batch_norm(x, mean, variance, _scale?.Value!, _shift?.Value!, training: true, momentum: 1, Epsilon);
+        return F.batch_norm(x, mean, variance, Scale?.Value!, Shift?.Value!, training: true, momentum: 1, Epsilon);
     }
 
     /// <summary>The learned scale of a channel, or 1. For kernels on the CPU, as are the methods below.</summary>
     internal unsafe double ScaleAt<T>(int channel)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _scale is null ? 1 : double.CreateTruncating(_scale.Pointer<T>()[channel]);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Scale is null ? 1 : double.CreateTruncating(Scale.Pointer<T>()[channel]);
 
     /// <summary>The learned shift of a channel, or 0.</summary>
     internal unsafe double ShiftAt<T>(int channel)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => _shift is null ? 0 : double.CreateTruncating(_shift.Pointer<T>()[channel]);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Shift is null ? 0 : double.CreateTruncating(Shift.Pointer<T>()[channel]);
 
     /// <summary>Adds to the gradients of a channel's scale and shift, where they learn.</summary>
     internal unsafe void AddGradients<T>(int channel, double ofScale, double ofShift)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_scale is { Learns: true })
+        if (Scale is { Learns: true })
         {
-            _scale.GradientPointer<T>()[channel] += T.CreateTruncating(ofScale);
-            _shift!.GradientPointer<T>()[channel] += T.CreateTruncating(ofShift);
+            Scale.GradientPointer<T>()[channel] += T.CreateTruncating(ofScale);
+            Shift!.GradientPointer<T>()[channel] += T.CreateTruncating(ofShift);
         }
     }
 

@@ -26,6 +26,10 @@ public sealed class Convolution
 
     internal Weight Weight { get; }
 
+    internal long Stride => _stride[0];
+
+    internal long Padding => _padding[0];
+
     /// <summary>[B, input, H, W], contiguous, to [B, output, H', W'].</summary>
     public Tensor Forward(Tensor x) => F.conv2d(x, Weight.Value, null!, _stride, _padding);
 }

@@ -6,16 +6,19 @@ namespace Cdarts.Engine.Networks.Layers;
 /// <summary>An affine map with bias.</summary>
 internal sealed class Linear
 {
-    private readonly Weight _weight;
-    private readonly Weight _bias;
-
     internal Linear(Declarations declare, string name, int input, int output)
     {
         Declarations child = declare.Child(name);
-        _weight = child.KaimingUniform("weight", input, output, input);
-        _bias = child.KaimingUniform("bias", input, output);
+        Weight = child.KaimingUniform("weight", input, output, input);
+        Bias = child.KaimingUniform("bias", input, output);
     }
 
+    /// <summary>[output, input].</summary>
+    internal Weight Weight { get; }
+
+    /// <summary>[output].</summary>
+    internal Weight Bias { get; }
+
     /// <summary>[B, input] to [B, output].</summary>
-    internal Tensor Forward(Tensor x) => F.linear(x, _weight.Value, _bias.Value);
+    internal Tensor Forward(Tensor x) => F.linear(x, Weight.Value, Bias.Value);
 }

@@ -13,6 +13,8 @@ internal sealed class Pooling(bool maximum, int stride) : Operation
 
     internal bool IsMaximum => maximum;
 
+    internal int Stride => stride;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => maximum
         ? F.max_pool2d(x, Kernel, _stride, Padding)
