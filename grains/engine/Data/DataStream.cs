@@ -17,4 +17,10 @@ internal enum DataStream
 
     /// <summary>The split of the train list into two halves.</summary>
     Split = 4,
+
+    /// <summary>The train list as a network that is retrained from scratch sees it.</summary>
+    Retrain = 5,
+
+    /// <summary>Drop path of a network that is retrained.</summary>
+    DropPath = 6,
 }

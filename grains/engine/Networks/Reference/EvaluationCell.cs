@@ -10,8 +10,9 @@ namespace Cdarts.Engine.Networks.Reference;
 internal sealed class EvaluationCell(CellParts parts) : IEvaluationCell
 {
     /// <inheritdoc/>
-    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass)
+    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass, SampleFactors? factors = null)
     {
+        int kept = 0;
         List<Tensor> states = [parts.First.Forward(beforePrevious, pass), parts.Second.Forward(previous, pass)];
         for (int node = 0; node < CellSpace.NodeCount; node++)
         {
@@ -19,6 +20,7 @@ internal sealed class EvaluationCell(CellParts parts) : IEvaluationCell
             foreach (GenotypeEdge edge in genotype.Nodes[node])
             {
                 Tensor output = parts.Edges[CellSpace.EdgeIndex(node, edge.Source)][edge.Operation].Forward(states[edge.Source], pass);
+                output = factors?.Times(output, kept++) ?? output;
                 sum = sum is null ? output : sum + output;
             }
 
