@@ -4,7 +4,6 @@ using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Training.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Cdarts.Engine.Training;
 
@@ -22,7 +21,8 @@ internal static class HeldOutEvaluator
         try
         {
             EstimateStatistics(state, data, statisticsBatches);
-            return Measure(state, data);
+            EvaluationFigures figures = Evaluator.Evaluate(x => state.Evaluation.Forward(x, ForwardPass.Inference, withEnsemble: false).Logits, data.Test());
+            return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures);
         }
         finally
         {
@@ -41,22 +41,5 @@ internal static class HeldOutEvaluator
             state.Evaluation.Forward(batch.Images, ForwardPass.Evaluation, withEnsemble: false);
             state.Statistics.Commit(ForwardPass.Evaluation, ranges, momentum: 1.0 / ++seen);
         }
-    }
-
-    private static HeldOutFigures Measure(NetworkState state, TrainingData data)
-    {
-        double loss = 0;
-        long correct = 0;
-        int pictures = 0;
-        foreach (Batch batch in data.Test())
-        {
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor logits, _) = state.Evaluation.Forward(batch.Images, ForwardPass.Inference, withEnsemble: false);
-            loss += F.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).to(ScalarType.Float64).item<double>();
-            correct += Losses.Correct(logits, batch.Labels).item<long>();
-            pictures += batch.Count;
-        }
-
-        return new HeldOutFigures((double)correct / pictures, loss / pictures, pictures);
     }
 }

@@ -12,6 +12,9 @@ internal enum UpdateScalar
     EvaluationCorrect = 6,
     Count = 7,
     Stop = 8,
+    RetrainLoss = 9,
+    AuxiliaryLoss = 10,
+    RetrainCorrect = 11,
 }
 
 /// <summary>Words for messages.</summary>
@@ -24,6 +27,8 @@ internal static class UpdateScalars
         UpdateScalar.InteractiveLoss => "interactive loss",
         UpdateScalar.RegulariserLoss => "regulariser",
         UpdateScalar.WeightLoss => "search loss on the training batch",
+        UpdateScalar.RetrainLoss => "training loss",
+        UpdateScalar.AuxiliaryLoss => "auxiliary classifier's loss",
         _ => scalar.ToString(),
     };
 }
