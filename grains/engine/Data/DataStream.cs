@@ -18,6 +18,9 @@ internal enum DataStream
     /// <summary>The split of the train list into two halves.</summary>
     Split = 4,
 
-    /// <summary>The whole train list, for training a found network again.</summary>
+    /// <summary>The train list as a network that is retrained from scratch sees it.</summary>
     Retrain = 5,
+
+    /// <summary>Drop path of a network that is retrained.</summary>
+    DropPath = 6,
 }

@@ -13,5 +13,6 @@ internal sealed class FixedBlock(Operation operation) : ISearchCell, IEvaluation
     public Tensor Forward(Tensor beforePrevious, Tensor previous, ArchitectureWeights weights, ForwardPass pass) => operation.Forward(previous, pass);
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass) => operation.Forward(previous, pass);
+    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass, SampleFactors? factors = null) =>
+        operation.Forward(previous, pass);
 }

@@ -11,5 +11,10 @@ namespace Cdarts.Engine.Networks;
 internal interface IEvaluationCell
 {
     /// <summary>Outputs of the two cells before (the first at twice the size after a reduction cell) to the four nodes, one after the other.</summary>
-    Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass);
+    /// <param name="beforePrevious">Output of the cell before the previous one.</param>
+    /// <param name="previous">Output of the previous cell.</param>
+    /// <param name="genotype">Kept edges.</param>
+    /// <param name="pass">Training or inference.</param>
+    /// <param name="factors">What the results of the kept edges are multiplied by, sample by sample (drop path); null for nothing.</param>
+    Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass, SampleFactors? factors = null);
 }

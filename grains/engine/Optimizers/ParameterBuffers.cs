@@ -94,7 +94,7 @@ internal sealed class ParameterBuffers : IDisposable
         FlatRange searchOnly = Append(layout, groups.SearchOnly);
         FlatRange shared = Append(layout, groups.Shared);
         FlatRange evaluationOnly = Append(layout, groups.EvaluationOnly.Concat(groups.Candidates.Where(w => uses(w.Name))));
-        FlatRange alphas = Append(layout, [groups.Alphas]);
+        FlatRange alphas = Append(layout, groups.AlphasIfAny);
         FlatRange tail = layout.Append([("tail", TailLength)]);
         Append(pool, groups.Candidates.Where(w => !uses(w.Name)));
 

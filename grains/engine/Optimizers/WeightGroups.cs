@@ -8,14 +8,20 @@ namespace Cdarts.Engine.Optimizers;
 /// <param name="Shared">Weights of both networks.</param>
 /// <param name="EvaluationOnly">Weights of the evaluation network alone that every topology uses.</param>
 /// <param name="Candidates">Weights of the evaluation network's candidate operations: in use or pooled, by topology.</param>
-/// <param name="Alphas">The architecture logits.</param>
+/// <param name="Alphas">The architecture logits; null where there are none.</param>
 internal sealed record WeightGroups(
     IReadOnlyList<Weight> Fixed,
     IReadOnlyList<Weight> SearchOnly,
     IReadOnlyList<Weight> Shared,
     IReadOnlyList<Weight> EvaluationOnly,
     IReadOnlyList<Weight> Candidates,
-    Weight Alphas)
+    Weight? Alphas)
 {
-    internal IEnumerable<Weight> All => Fixed.Concat(SearchOnly).Concat(Shared).Concat(EvaluationOnly).Concat(Candidates).Append(Alphas);
+    /// <summary>The groups of one network that is trained alone: all its weights are in the evaluation group.</summary>
+    internal static WeightGroups Single(IReadOnlyList<Weight> weights) => new([], [], [], weights, [], null);
+
+    /// <summary>The architecture logits as a list of one or none.</summary>
+    internal IEnumerable<Weight> AlphasIfAny => Alphas is null ? [] : [Alphas];
+
+    internal IEnumerable<Weight> All => Fixed.Concat(SearchOnly).Concat(Shared).Concat(EvaluationOnly).Concat(Candidates).Concat(AlphasIfAny);
 }

@@ -5,7 +5,6 @@ using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Training.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Cdarts.Engine.Training;
 
@@ -27,7 +26,8 @@ internal static class HeldOutEvaluator
         try
         {
             EstimateStatistics(state, side, data, statisticsBatches, Logits);
-            return Measure(data, Logits);
+            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(images, ForwardPass.Inference), data.Test());
+            return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures);
         }
         finally
         {
@@ -48,22 +48,5 @@ internal static class HeldOutEvaluator
             logits(batch.Images, pass);
             state.Statistics.Commit(pass, ranges, momentum: 1.0 / ++seen);
         }
-    }
-
-    private static HeldOutFigures Measure(TrainingData data, Func<Tensor, ForwardPass, Tensor> logitsOf)
-    {
-        double loss = 0;
-        long correct = 0;
-        int pictures = 0;
-        foreach (Batch batch in data.Test())
-        {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor logits = logitsOf(batch.Images, ForwardPass.Inference);
-            loss += F.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).to(ScalarType.Float64).item<double>();
-            correct += Losses.Correct(logits, batch.Labels).item<long>();
-            pictures += batch.Count;
-        }
-
-        return new HeldOutFigures((double)correct / pictures, loss / pictures, pictures);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TrainingSteps
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.EvaluationGroup, batch, plan);
         _evaluation.LearnAlone(batch, update);
-        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(plan.Cursor, plan.Stop, EvaluationGroup);
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
         StepEvaluationWeights(norms[0], plan);
         update.CommitStatistics();
         return Figures(scalars, evaluationNorm: norms[0]);
@@ -93,7 +93,7 @@ internal sealed class TrainingSteps
         _evaluation.Backward(valid, _exchange.Take(NetworkSide.Evaluation), update);
 
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
-            update.Vote(plan.Cursor, plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
+            update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
         StepEvaluationWeights(norms[0], plan);
         StepAlphas();
         update.CommitStatistics();
@@ -105,7 +105,7 @@ internal sealed class TrainingSteps
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.Alphas, valid, plan);
         _search.LearnAlphas(valid, update);
-        (IReadOnlyDictionary<UpdateScalar, double> scalars, _) = update.Vote(plan.Cursor, plan.Stop, (_state.Buffers.Alphas, "the alphas"));
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, _) = update.Vote(FailureAt(plan.Cursor), plan.Stop, (_state.Buffers.Alphas, "the alphas"));
         StepAlphas();
         update.CommitStatistics();
         return scalars;
@@ -122,17 +122,20 @@ internal sealed class TrainingSteps
 
     private Update Begin(FlatRange learning, Batch batch, StepPlan plan)
     {
-        Update update = new(_state, _collective, learning, (double)batch.Count / plan.GlobalBatch);
+        Update update = new(_state.Buffers, _state.Statistics, _collective, learning, (double)batch.Count / plan.GlobalBatch);
         update.Note(UpdateScalar.Count, tensor((double)batch.Count));
         return update;
     }
+
+    private static Func<string, NonFiniteLossException> FailureAt(Cursor cursor) => quantity => new NonFiniteLossException(cursor, quantity);
 
     private (FlatRange Range, string Name) EvaluationGroup => (_state.Buffers.EvaluationGroup, "the evaluation network");
 
     private IReadOnlyDictionary<UpdateScalar, double> StepSearchWeights(Update update, Cursor cursor, StepPlan plan, out double norm)
     {
         ParameterBuffers buffers = _state.Buffers;
-        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(cursor, plan.Stop, (buffers.SearchGroup, "the search network"));
+        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
+            update.Vote(FailureAt(cursor), plan.Stop, (buffers.SearchGroup, "the search network"));
         norm = norms[0];
         StepGroup(buffers.SearchGroup, buffers.SearchMomentum, _settings.SearchOptimizer, norm, plan.SearchLearningRate);
         update.CommitStatistics();

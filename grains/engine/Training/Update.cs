@@ -12,24 +12,26 @@ namespace Cdarts.Engine.Training;
 /// </summary>
 internal sealed class Update
 {
-    private readonly NetworkState _state;
+    private readonly ParameterBuffers _buffers;
+    private readonly StatisticsBuffer _statistics;
     private readonly ICollective _collective;
     private readonly FlatRange _learning;
     private readonly Dictionary<UpdateScalar, Tensor> _scalars = [];
     private readonly List<(ForwardPass Pass, IReadOnlyList<FlatRange> Ranges)> _staged = [];
 
     /// <summary>Begins an update.</summary>
-    /// <param name="state">State.</param>
+    /// <param name="buffers">Weights and gradients.</param>
+    /// <param name="statistics">Batch-norm statistics.</param>
     /// <param name="collective">Group.</param>
     /// <param name="learning">What gets gradients.</param>
     /// <param name="share">This replica's share of the global batch: gradients and losses are means over it.</param>
-    internal Update(NetworkState state, ICollective collective, FlatRange learning, double share)
+    internal Update(ParameterBuffers buffers, StatisticsBuffer statistics, ICollective collective, FlatRange learning, double share)
     {
-        _state = state;
+        (_buffers, _statistics) = (buffers, statistics);
         _collective = collective;
         _learning = learning;
         Share = share;
-        using Tensor gradients = learning.Of(state.Buffers.Gradients);
+        using Tensor gradients = learning.Of(buffers.Gradients);
         gradients.zero_();
     }
 
@@ -45,17 +47,16 @@ internal sealed class Update
     /// All-reduces, and decides whether the update may be applied. Everything that is decided on, and with it all figures, comes from the device in one
     /// read.
     /// </summary>
-    /// <param name="cursor">The update, for the failure's message.</param>
+    /// <param name="failure">The failure of this update because of a quantity that is not finite.</param>
     /// <param name="stop">Whether this replica wants to stop after the step.</param>
     /// <param name="groups">Ranges of the gradient whose norms are wanted, with a name for the message.</param>
     /// <returns>The scalars, and the norms of the reduced gradients.</returns>
     /// <exception cref="NonFiniteLossException">A loss or a norm is not finite, on whatever replica.</exception>
     internal (IReadOnlyDictionary<UpdateScalar, double> Scalars, double[] Norms) Vote(
-        Cursor cursor, bool stop, params ReadOnlySpan<(FlatRange Range, string Name)> groups)
+        Func<string, NonFiniteLossException> failure, bool stop, params ReadOnlySpan<(FlatRange Range, string Name)> groups)
     {
         using IDisposable noGrad = no_grad();
-        ParameterBuffers buffers = _state.Buffers;
-        Tensor tail = buffers.Tail.Of(buffers.Gradients);
+        Tensor tail = _buffers.Tail.Of(_buffers.Gradients);
         tail.zero_();
         Note(UpdateScalar.Stop, tensor(stop ? 1.0 : 0.0));
         foreach ((UpdateScalar scalar, Tensor value) in _scalars)
@@ -63,10 +64,10 @@ internal sealed class Update
             tail[(int)scalar].copy_(value);
         }
 
-        List<Tensor> regions = [_learning.Of(buffers.Gradients), tail];
+        List<Tensor> regions = [_learning.Of(_buffers.Gradients), tail];
         foreach ((ForwardPass pass, IReadOnlyList<FlatRange> ranges) in _staged)
         {
-            foreach (Tensor staged in _state.Statistics.Staged(pass, ranges))
+            foreach (Tensor staged in _statistics.Staged(pass, ranges))
             {
                 regions.Add(Share == 1 ? staged : staged.mul_(Share));
             }
@@ -76,20 +77,20 @@ internal sealed class Update
         List<Tensor> parts = [tail];
         foreach ((FlatRange range, _) in groups)
         {
-            parts.Add(range.Of(buffers.Gradients).norm().view(1));
+            parts.Add(range.Of(_buffers.Gradients).norm().view(1));
         }
 
         double[] read = cat(parts, 0).to(ScalarType.Float64).cpu().data<double>().ToArray();
         Dictionary<UpdateScalar, double> scalars = _scalars.Keys.ToDictionary(scalar => scalar, scalar => read[(int)scalar]);
         foreach ((UpdateScalar scalar, double value) in scalars)
         {
-            RequireFinite(cursor, value, UpdateScalars.Describe(scalar));
+            RequireFinite(failure, value, UpdateScalars.Describe(scalar));
         }
 
         double[] norms = read[ParameterBuffers.TailLength..];
         for (int i = 0; i < norms.Length; i++)
         {
-            RequireFinite(cursor, norms[i], $"gradient of {groups[i].Name}");
+            RequireFinite(failure, norms[i], $"gradient of {groups[i].Name}");
         }
 
         return (scalars, norms);
@@ -100,15 +101,15 @@ internal sealed class Update
     {
         foreach ((ForwardPass pass, IReadOnlyList<FlatRange> ranges) in _staged)
         {
-            _state.Statistics.Commit(pass, ranges);
+            _statistics.Commit(pass, ranges);
         }
     }
 
-    private static void RequireFinite(Cursor cursor, double value, string quantity)
+    private static void RequireFinite(Func<string, NonFiniteLossException> failure, double value, string quantity)
     {
         if (!double.IsFinite(value))
         {
-            throw new NonFiniteLossException(cursor, quantity);
+            throw failure(quantity);
         }
     }
 }

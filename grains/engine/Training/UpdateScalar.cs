@@ -12,7 +12,10 @@ internal enum UpdateScalar
     EvaluationCorrect = 6,
     Count = 7,
     Stop = 8,
-    AlphaEntropy = 9,
+    RetrainLoss = 9,
+    AuxiliaryLoss = 10,
+    RetrainCorrect = 11,
+    AlphaEntropy = 12,
 }
 
 /// <summary>Words for messages.</summary>
@@ -25,6 +28,8 @@ internal static class UpdateScalars
         UpdateScalar.InteractiveLoss => "interactive loss",
         UpdateScalar.RegulariserLoss => "regulariser",
         UpdateScalar.WeightLoss => "search loss on the training batch",
+        UpdateScalar.RetrainLoss => "training loss",
+        UpdateScalar.AuxiliaryLoss => "auxiliary classifier's loss",
         UpdateScalar.AlphaEntropy => "entropy of the alphas",
         _ => scalar.ToString(),
     };

@@ -33,6 +33,7 @@ public class CounterRandomTests
     [InlineData(DataStream.Statistics, 3)]
     [InlineData(DataStream.Split, 4)]
     [InlineData(DataStream.Retrain, 5)]
+    [InlineData(DataStream.DropPath, 6)]
     internal void Stream_numbers_never_change(DataStream stream, int number) => Assert.Equal(number, (int)stream);
 
     [Fact]

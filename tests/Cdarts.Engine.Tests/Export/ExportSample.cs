@@ -51,7 +51,7 @@ internal static class ExportSample
         Span<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(images.AsSpan());
         for (int i = 0; i < count; i++)
         {
-            writer.Write(first + i, default, bytes.Slice(i * writer.BytesPerPicture, writer.BytesPerPicture));
+            writer.Write(first + i, PictureChange.None, bytes.Slice(i * writer.BytesPerPicture, writer.BytesPerPicture));
         }
 
         return images;

@@ -39,18 +39,20 @@ public class NetworkCostTests
         { nameof(DartsV2), 3_349_342, 528.4, 3_401_272, 4_718_752, 529.9 },
     };
 
+    internal static Genotype Cell(string name) => name switch
+    {
+        nameof(CdartsCifar) => CdartsCifar,
+        nameof(Cdarts2019) => Cdarts2019,
+        nameof(CdartsImagenet) => CdartsImagenet,
+        nameof(DartsV1) => DartsV1,
+        _ => DartsV2,
+    };
+
     [Theory]
     [MemberData(nameof(Published))]
     public void Published_cells_have_the_printed_counts(string cell, long cifar10, double cifarMega, long cifar100, long imagenet, double imagenetMega)
     {
-        Genotype genotype = cell switch
-        {
-            nameof(CdartsCifar) => CdartsCifar,
-            nameof(Cdarts2019) => Cdarts2019,
-            nameof(CdartsImagenet) => CdartsImagenet,
-            nameof(DartsV1) => DartsV1,
-            _ => DartsV2,
-        };
+        Genotype genotype = Cell(cell);
         NetworkSettings retrain = new() { Channels = 36 };
         NetworkCost ten = NetworkCost.Evaluation(retrain, genotype, 10, 32, affine: true, heads: false);
         NetworkCost thousand = NetworkCost.Evaluation(Imagenet with { Channels = 48 }, genotype, 1000, 224, affine: true, heads: false);

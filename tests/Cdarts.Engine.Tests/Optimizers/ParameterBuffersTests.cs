@@ -29,7 +29,7 @@ public class ParameterBuffersTests
         AssertIn(buffers.SearchOnly, groups.SearchOnly);
         AssertIn(buffers.Shared, groups.Shared);
         AssertIn(buffers.EvaluationOnly, groups.EvaluationOnly.Concat(groups.Candidates.Except(buffers.PooledWeights)));
-        AssertIn(buffers.Alphas, [groups.Alphas]);
+        AssertIn(buffers.Alphas, groups.AlphasIfAny);
         Assert.Equal(buffers.Shared.Start, buffers.EvaluationGroup.Start);
         Assert.Equal(buffers.Shared.End, buffers.SearchGroup.End);
         Assert.True(buffers.PooledWeights.Count() > groups.Candidates.Count / 2);

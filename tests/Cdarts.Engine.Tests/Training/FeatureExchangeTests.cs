@@ -46,7 +46,7 @@ public class FeatureExchangeTests
         Tensor detached = own.Of(state.Buffers.Gradients).clone();
         Halves(state, loss with { DetachTeacher = false }, batch);
         Tensor taught = own.Of(state.Buffers.Gradients).clone();
-        Update update = new(state, new SingleCollective(), state.Buffers.EvaluationGroup, 1);
+        Update update = new(state.Buffers, state.Statistics, new SingleCollective(), state.Buffers.EvaluationGroup, 1);
         new EvaluationHalf(state, loss).LearnAlone(batch, update);
         Tensor alone = own.Of(state.Buffers.Gradients) / 1.5;
 
@@ -101,7 +101,7 @@ public class FeatureExchangeTests
     private static Tensor Halves(NetworkState state, LossSettings loss, Batch batch)
     {
         FlatRange learning = state.Buffers.EvaluationGroup.To(state.Buffers.Alphas);
-        Update update = new(state, new SingleCollective(), learning, 1);
+        Update update = new(state.Buffers, state.Statistics, new SingleCollective(), learning, 1);
         SearchHalf search = new(state, loss);
         EvaluationHalf evaluation = new(state, loss);
         TogetherExchange exchange = new();

@@ -15,6 +15,10 @@ internal sealed unsafe class CellGradients<T>
     private readonly long _samples;
     private readonly Pictures<T>[] _nodes = new Pictures<T>[CellSpace.NodeCount];
     private readonly double[][] _sums = new double[CellSpace.NodeCount][];
+
+    /// <summary>The same for single samples, [sample][channel], where they are weighted differently.</summary>
+    private readonly double[]?[] _sampleSums = new double[]?[CellSpace.NodeCount];
+    private readonly bool _bySample;
     private readonly Tensor _nodeGradients;
 
     /// <param name="tape">What the forward pass left.</param>
@@ -25,7 +29,7 @@ internal sealed unsafe class CellGradients<T>
     /// <param name="kernels">Kernels.</param>
     internal CellGradients(CellTape tape, Tensor gradient, PictureShape input, PictureShape output, ScalarType type, LaneKernels<T> kernels)
     {
-        (_input, _output, _kernels, _samples) = (input, output, kernels, tape.Samples);
+        (_input, _output, _kernels, _samples, _bySample) = (input, output, kernels, tape.Samples, tape.HasSampleFactors);
         First = empty(tape.First.shape, dtype: type);
         Second = empty(tape.Second.shape, dtype: type);
 
@@ -66,25 +70,44 @@ internal sealed unsafe class CellGradients<T>
     /// <summary>Sums a node's gradient, which must be complete, over the batch.</summary>
     internal void SumNode(int node)
     {
-        double[] sums = _sums[node] = new double[_output.Channels];
+        double[] sums = new double[_bySample ? _samples * _output.Channels : _output.Channels];
         fixed (double* target = sums)
         {
             for (long sample = 0; sample < _samples; sample++)
             {
+                double* place = _bySample ? target + (sample * _output.Channels) : target;
                 for (int block = 0; block < _output.Blocks; block++)
                 {
-                    _kernels.Sum(_nodes[node][sample] + (block * _output.Plane), _output.Positions, target + (block * _output.Lanes));
+                    _kernels.Sum(_nodes[node][sample] + (block * _output.Plane), _output.Positions, place + (block * _output.Lanes));
                 }
             }
         }
+
+        _sampleSums[node] = _bySample ? sums : null;
+        _sums[node] = _bySample ? Weighted(sums, null) : sums;
     }
 
     /// <summary>Copies a node's sums to their places among a unit's sums.</summary>
-    internal void CopyNodeSums(int node, Span<double> unitSums)
+    /// <param name="node">Node.</param>
+    /// <param name="bySample">What each sample counts for, or null where all count for 1.</param>
+    /// <param name="unitSums">Sums.</param>
+    internal void CopyNodeSums(int node, double[]? bySample, Span<double> unitSums)
     {
+        double[] sums = bySample is null ? _sums[node] : Weighted(_sampleSums[node]!, bySample);
         for (int block = 0; block < _output.Blocks; block++)
         {
-            _sums[node].AsSpan(block * _output.Lanes, _output.Lanes).CopyTo(unitSums.Slice(2 * block * _output.Lanes, _output.Lanes));
+            sums.AsSpan(block * _output.Lanes, _output.Lanes).CopyTo(unitSums.Slice(2 * block * _output.Lanes, _output.Lanes));
         }
+    }
+
+    private double[] Weighted(double[] sampleSums, double[]? bySample)
+    {
+        double[] sums = new double[_output.Channels];
+        for (int i = 0; i < sampleSums.Length; i++)
+        {
+            sums[i % sums.Length] += (bySample?[i / sums.Length] ?? 1) * sampleSums[i];
+        }
+
+        return sums;
     }
 }

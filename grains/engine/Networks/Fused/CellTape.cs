@@ -6,7 +6,8 @@ namespace Cdarts.Engine.Networks.Fused;
 /// <summary>
 /// What a fused cell's forward pass leaves for its backward pass: of every convolution the 1x1 product, from which all else is computed again.
 /// </summary>
-internal sealed class CellTape(Tensor first, Tensor second, double[] factors, ForwardPass pass, int operations, int states) : IDisposable
+internal sealed class CellTape(
+    Tensor first, Tensor second, double[] factors, IReadOnlyList<double[]?>? sampleFactors, ForwardPass pass, int operations, int states) : IDisposable
 {
     /// <summary>State 0; shares memory with the tensor that was given.</summary>
     internal Tensor First { get; } = Keep(first);
@@ -17,6 +18,9 @@ internal sealed class CellTape(Tensor first, Tensor second, double[] factors, Fo
     internal Tensor? Output { get; set; }
 
     internal double[] Factors => factors;
+
+    /// <summary>Whether any operation has factors for single samples.</summary>
+    internal bool HasSampleFactors => sampleFactors is not null;
 
     internal ForwardPass Pass => pass;
 
@@ -35,6 +39,9 @@ internal sealed class CellTape(Tensor first, Tensor second, double[] factors, Fo
     internal Tensor?[] Maxima { get; } = new Tensor?[states];
 
     internal Tensor?[] Averages { get; } = new Tensor?[states];
+
+    /// <summary>What an operation's result is multiplied by for each sample, beside its factor; null where that is 1 for all.</summary>
+    internal double[]? SampleFactorsOf(int operation) => sampleFactors?[operation];
 
     internal static Tensor Keep(Tensor tensor) => tensor.detach().DetachFromDisposeScope();
 

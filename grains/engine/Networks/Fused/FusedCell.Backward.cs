@@ -46,21 +46,31 @@ internal sealed unsafe partial class FusedCell<T>
         {
             edge.First.Use(tape.FirstStatistics[edge.Index]!);
             edge.Second?.Use(tape.SecondStatistics[edge.Index]!);
-            gradients.CopyNodeSums(edge.Node, stage.LastSums.Slice(edge.FirstSums, edge.Last.SumsLength));
+            gradients.CopyNodeSums(edge.Node, tape.SampleFactorsOf(edge.Index), stage.LastSums.Slice(edge.FirstSums, edge.Last.SumsLength));
         }
 
+        double* ofSample = stackalloc double[_output.Lanes];
         for (long sample = 0; sample < tape.Samples; sample++)
         {
             for (int i = 0; i < products.Length; i++)
             {
                 ConvolutionEdge<T> edge = stage.Convolutions[i];
+                double[]? bySample = tape.SampleFactorsOf(edge.Index);
                 T* g = gradients.Node(edge.Node)[sample], z = products[i][sample];
                 for (int block = 0; block < _output.Blocks; block++)
                 {
                     nint plane = block * _output.Plane;
                     int channel = block * _output.Lanes;
                     double* sums = stage.LastSums.At(edge.FirstSums + (2 * channel) + _output.Lanes);
-                    _kernels.Dot(g + plane, z + plane, edge.Last.Mean + channel, _output.Positions, sums);
+                    if (bySample is null)
+                    {
+                        _kernels.Dot(g + plane, z + plane, edge.Last.Mean + channel, _output.Positions, sums);
+                        continue;
+                    }
+
+                    new Span<double>(ofSample, _output.Lanes).Clear();
+                    _kernels.Dot(g + plane, z + plane, edge.Last.Mean + channel, _output.Positions, ofSample);
+                    AddTimes(ofSample, bySample[sample], sums);
                 }
             }
         }
@@ -84,14 +94,23 @@ internal sealed unsafe partial class FusedCell<T>
     private void DotPlain(IReadOnlyList<PlainEdge> edges, Pictures<T> pictures, CellTape tape, CellGradients<T> gradients, double[] factors)
     {
         T* zero = stackalloc T[_output.Lanes];
-        double* sums = stackalloc double[_output.Lanes];
+        double* sums = stackalloc double[_output.Lanes], ofSample = stackalloc double[_output.Lanes];
         new Span<T>(zero, _output.Lanes).Clear();
         foreach (PlainEdge edge in edges)
         {
+            double[]? bySample = tape.SampleFactorsOf(edge.Index);
             new Span<double>(sums, _output.Lanes).Clear();
             for (long sample = 0; sample < tape.Samples; sample++)
             {
-                _kernels.Dot(gradients.Node(edge.Node)[sample], pictures[sample], zero, _output.Blocks * _output.Positions, sums);
+                if (bySample is null)
+                {
+                    _kernels.Dot(gradients.Node(edge.Node)[sample], pictures[sample], zero, _output.Blocks * _output.Positions, sums);
+                    continue;
+                }
+
+                new Span<double>(ofSample, _output.Lanes).Clear();
+                _kernels.Dot(gradients.Node(edge.Node)[sample], pictures[sample], zero, _output.Blocks * _output.Positions, ofSample);
+                AddTimes(ofSample, bySample[sample], sums);
             }
 
             foreach (double sum in new ReadOnlySpan<double>(sums, _output.Lanes))
@@ -120,6 +139,7 @@ internal sealed unsafe partial class FusedCell<T>
             unit.PrepareBackward(
                 stage.LastSums.Slice(edge.FirstSums, unit.SumsLength), tape.SecondStatistics[edge.Index]!, stage.LastSums.Count, tape.Factors[edge.Index]);
             Pictures<T> inputs = Of(tape.FirstProducts[edge.Index]), products = Of(tape.SecondProducts[edge.Index]);
+            double[]? bySample = tape.SampleFactorsOf(edge.Index);
             for (long sample = 0; sample < tape.Samples; sample++)
             {
                 T* x = inputs[sample], z = products[sample];
@@ -129,7 +149,7 @@ internal sealed unsafe partial class FusedCell<T>
                 }
 
                 Clear(rectifiedGradient, _output);
-                unit.Backward(gradients.Node(edge.Node)[sample], z, in rectifiedGradient);
+                unit.Backward(gradients.Node(edge.Node)[sample], z, in rectifiedGradient, bySample?[sample] ?? 1);
                 for (int block = 0; block < _output.Blocks; block++)
                 {
                     nint plane = block * _output.Plane;
@@ -156,6 +176,7 @@ internal sealed unsafe partial class FusedCell<T>
         FusedStage<T> stage = _stages[source];
         Pictures<T> state = State(source, tape);
         Pictures<T>[] incoming = new Pictures<T>[stage.Convolutions.Count], products = new Pictures<T>[stage.Convolutions.Count];
+        double[]?[] bySample = new double[]?[stage.Convolutions.Count];
         bool learns = false;
         for (int i = 0; i < incoming.Length; i++)
         {
@@ -168,6 +189,9 @@ internal sealed unsafe partial class FusedCell<T>
                 direct ? tape.Factors[edge.Index] : 1);
             products[i] = Of(tape.FirstProducts[edge.Index]);
             incoming[i] = direct ? gradients.Node(edge.Node) : Of(tape.SecondProducts[edge.Index]);
+
+            // What comes back through a second unit has its samples' factors in it.
+            bySample[i] = direct ? tape.SampleFactorsOf(edge.Index) : null;
         }
 
         NodeMixture<T> maxima = Mixture(stage.Maxima, tape, gradients), averages = Mixture(stage.Averages, tape, gradients);
@@ -188,7 +212,7 @@ internal sealed unsafe partial class FusedCell<T>
                 Clear(rectifiedGradient, stage.Shape);
                 for (int i = 0; i < incoming.Length; i++)
                 {
-                    stage.Convolutions[i].First.Backward(incoming[i][sample], products[i][sample], in rectifiedGradient);
+                    stage.Convolutions[i].First.Backward(incoming[i][sample], products[i][sample], in rectifiedGradient, bySample[i]?[sample] ?? 1);
                 }
 
                 _kernels.Gate(rectifiedGradient.Origin, x, target, stage.Shape.Blocks * stage.Shape.Positions, add: CellGradients<T>.IsBegun(source));
@@ -228,10 +252,18 @@ internal sealed unsafe partial class FusedCell<T>
         NodeMixture<T> mixture = new(_output);
         foreach (PlainEdge edge in edges)
         {
-            mixture.Add(gradients.Node(edge.Node), tape.Factors[edge.Index]);
+            mixture.Add(gradients.Node(edge.Node), tape.Factors[edge.Index], tape.SampleFactorsOf(edge.Index));
         }
 
         return mixture;
+    }
+
+    private void AddTimes(double* values, double factor, double* sums)
+    {
+        for (int lane = 0; lane < _output.Lanes; lane++)
+        {
+            sums[lane] += factor * values[lane];
+        }
     }
 
     private static Tensor? LastProduct(ConvolutionEdge<T> edge, CellTape tape) =>

@@ -42,9 +42,10 @@ internal sealed unsafe partial class FusedCell<T> : IFusedCell
     }
 
     /// <inheritdoc/>
-    public (Tensor Output, IDisposable Tape) Forward(Tensor first, Tensor second, double[] factors, ForwardPass pass)
+    public (Tensor Output, IDisposable Tape) Forward(
+        Tensor first, Tensor second, double[] factors, ForwardPass pass, IReadOnlyList<double[]?>? sampleFactors = null)
     {
-        CellTape tape = new(first, second, factors, pass, _operations, States);
+        CellTape tape = new(first, second, factors, sampleFactors, pass, _operations, States);
         long samples = tape.Samples;
         Tensor output = empty([samples, CellSpace.NodeCount * _output.Blocks, _output.Rows, _output.Columns, _output.Lanes], dtype: _type);
         tape.Output = CellTape.Keep(output);
@@ -176,15 +177,23 @@ internal sealed unsafe partial class FusedCell<T> : IFusedCell
             FusedStage<T> stage = _stages[source];
             foreach (ConvolutionEdge<T> edge in stage.Convolutions.Where(edge => edge.Node == node))
             {
-                mixture.Add(Of(edge.Second is null ? tape.FirstProducts[edge.Index] : tape.SecondProducts[edge.Index]), tape.Factors[edge.Index], edge.Last);
+                mixture.Add(Of(LastProduct(edge, tape)), tape.Factors[edge.Index], edge.Last, tape.SampleFactorsOf(edge.Index));
             }
 
-            mixture.Add(Of(tape.Maxima[source]), stage.Maxima, node, tape.Factors);
-            mixture.Add(Of(tape.Averages[source]), stage.Averages, node, tape.Factors);
-            mixture.Add(stage.Skips.Count > 0 ? State(source, tape) : default, stage.Skips, node, tape.Factors);
+            AddPlain(Of(tape.Maxima[source]), stage.Maxima);
+            AddPlain(Of(tape.Averages[source]), stage.Averages);
+            AddPlain(stage.Skips.Count > 0 ? State(source, tape) : default, stage.Skips);
         }
 
         mixture.Run(_kernels, State(node + CellSpace.InputCount, tape), tape.Samples, add: false);
+
+        void AddPlain(Pictures<T> pictures, IReadOnlyList<PlainEdge> edges)
+        {
+            foreach (PlainEdge edge in edges.Where(edge => edge.Node == node))
+            {
+                mixture.Add(pictures, tape.Factors[edge.Index], tape.SampleFactorsOf(edge.Index));
+            }
+        }
     }
 
     private void Rectify(T* source, PictureShape shape, T* scale, T* shift, in Picture<T> target)

@@ -26,12 +26,19 @@ internal sealed class FusedCellBody<T>(CellParts parts, int index, FusedScratch<
     /// <param name="factors">Weights of the operations in their nodes' sums, one element each, or null where they are constants.</param>
     /// <param name="values">The same as numbers.</param>
     /// <param name="pass">Training or inference.</param>
+    /// <param name="sampleFactors">For every operation a further factor of each sample, or null.</param>
     internal Tensor Forward(
-        Tensor beforePrevious, Tensor previous, IReadOnlyList<FusedOperation> operations, Tensor? factors, double[] values, ForwardPass pass)
+        Tensor beforePrevious,
+        Tensor previous,
+        IReadOnlyList<FusedOperation> operations,
+        Tensor? factors,
+        double[] values,
+        ForwardPass pass,
+        IReadOnlyList<double[]?>? sampleFactors = null)
     {
         Build(Shape(beforePrevious), Shape(previous), operations);
         Tensor first = ProjectionFunction.Run(_first!, beforePrevious, pass), second = ProjectionFunction.Run(_second!, previous, pass);
-        return CellFunction.Run(_cell!, first, second, factors, values, pass);
+        return CellFunction.Run(_cell!, first, second, factors, values, pass, sampleFactors);
     }
 
     private static PictureShape Shape(Tensor x)

@@ -14,7 +14,7 @@ internal sealed class FusedEvaluationCell<T>(CellParts parts, FusedCellBody<T> b
     private double[] _ones = [];
 
     /// <inheritdoc/>
-    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass)
+    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass, SampleFactors? factors = null)
     {
         if (!ReferenceEquals(genotype, _genotype))
         {
@@ -26,6 +26,6 @@ internal sealed class FusedEvaluationCell<T>(CellParts parts, FusedCellBody<T> b
             _ones = [.. _operations.Select(_ => 1.0)];
         }
 
-        return body.Forward(beforePrevious, previous, _operations, null, _ones, pass);
+        return body.Forward(beforePrevious, previous, _operations, null, _ones, pass, factors?.Values);
     }
 }

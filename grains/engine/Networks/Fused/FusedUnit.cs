@@ -25,6 +25,7 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
     private readonly T* _valueScale;
     private readonly T* _constant;
     private readonly T* _centre;
+    private readonly T* _sampleScale;
     private bool _isCentred;
 
     /// <param name="map">Spatial map.</param>
@@ -38,7 +39,7 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
         _inputKernels = LaneKernels<T>.For(map.Mapped.Lanes);
         _kernels = LaneKernels<T>.For(output.Lanes);
         _productGradient = scratch.Dense(output, ScratchSlot.ProductGradient);
-        _memory = new ScratchMemory<T>(7 * (output.Channels + 64));
+        _memory = new ScratchMemory<T>(8 * (output.Channels + 64));
         Scale = _memory.Take(output.Channels);
         Shift = _memory.Take(output.Channels);
         Mean = _memory.Take(output.Channels);
@@ -46,6 +47,7 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
         _valueScale = _memory.Take(output.Channels);
         _constant = _memory.Take(output.Channels);
         _centre = _memory.Take(output.Channels);
+        _sampleScale = _memory.Take(output.Channels);
     }
 
     /// <summary>Whether the weights' gradients are wanted; the rectified picture must then be in place in the backward pass.</summary>
@@ -172,10 +174,12 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
     /// <param name="gradient">Gradient, rows and blocks following each other.</param>
     /// <param name="z">What <see cref="Forward"/> gave.</param>
     /// <param name="inputGradient">Added to.</param>
-    internal void Backward(T* gradient, T* z, in Picture<T> inputGradient)
+    /// <param name="factor">By which the gradient is multiplied for this picture alone; the sums have it already.</param>
+    internal void Backward(T* gradient, T* z, in Picture<T> inputGradient, double factor = 1)
     {
         PictureShape mapped = _map.Mapped;
         Picture<T> mappedGradient = _map.Gradient;
+        T* gradientScale = factor == 1 ? _gradientScale : ScaleTimes(factor);
 
         // A few rows at a time: the gradient of batch norm goes into the 1x1 convolution while it is in the nearest cache.
         int step = Math.Max(1, PositionsAtOnce / _output.Columns);
@@ -188,7 +192,7 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
                 nint place = (block * _output.Plane) + start;
                 int channel = block * _output.Lanes;
                 _kernels.NormGradient(
-                    gradient + place, z + place, Mean + channel, _gradientScale + channel, _valueScale + channel, _constant + channel,
+                    gradient + place, z + place, Mean + channel, gradientScale + channel, _valueScale + channel, _constant + channel,
                     _productGradient.Origin + place, rows * _output.Columns);
             }
 
@@ -246,6 +250,16 @@ internal sealed unsafe class FusedUnit<T> : IDisposable
 
         Centre(means);
         _isCentred = true;
+    }
+
+    private T* ScaleTimes(double factor)
+    {
+        for (int channel = 0; channel < _output.Channels; channel++)
+        {
+            _sampleScale[channel] = T.CreateTruncating(factor * double.CreateTruncating(_gradientScale[channel]));
+        }
+
+        return _sampleScale;
     }
 
     private void Centre(double[] means)

@@ -13,8 +13,12 @@ internal interface IFusedCell : IDisposable
     /// <param name="second">State 1.</param>
     /// <param name="factors">Weight of every operation in its node's sum.</param>
     /// <param name="pass">Training or inference.</param>
+    /// <param name="sampleFactors">
+    /// For every operation a further factor of each sample, which is a constant; null for an operation, or for all, without such factors.
+    /// </param>
     /// <returns>The nodes' outputs one after the other, and what <see cref="Backward"/> needs.</returns>
-    (Tensor Output, IDisposable Tape) Forward(Tensor first, Tensor second, double[] factors, ForwardPass pass);
+    (Tensor Output, IDisposable Tape) Forward(
+        Tensor first, Tensor second, double[] factors, ForwardPass pass, IReadOnlyList<double[]?>? sampleFactors = null);
 
     /// <summary>Gradients of both states and of all factors; the weights' gradients are added to where they are kept.</summary>
     (Tensor First, Tensor Second, double[] Factors) Backward(IDisposable tape, Tensor gradient);

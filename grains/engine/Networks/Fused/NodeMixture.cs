@@ -12,39 +12,37 @@ internal sealed unsafe class NodeMixture<T>(PictureShape shape)
     private readonly List<T[]> _factors = [];
     private readonly T[] _shift = new T[shape.Channels];
 
+    /// <summary>Sources whose pictures have factors of their own, and what those multiply beside the source's values.</summary>
+    private readonly List<(int Source, T[] Shift, double[] Factors)> _bySample = [];
+
     internal int Count => _sources.Count;
 
     /// <summary>Adds a unit's results, normalised, times a factor.</summary>
-    internal void Add(Pictures<T> products, double factor, FusedUnit<T> unit)
+    /// <param name="products">Results.</param>
+    /// <param name="factor">Factor.</param>
+    /// <param name="unit">Unit.</param>
+    /// <param name="bySample">A further factor for each picture, or null.</param>
+    internal void Add(Pictures<T> products, double factor, FusedUnit<T> unit, double[]? bySample = null)
     {
-        T[] factors = new T[shape.Channels];
+        T[] factors = new T[shape.Channels], shift = bySample is null ? _shift : new T[shape.Channels];
         for (int channel = 0; channel < factors.Length; channel++)
         {
             factors[channel] = T.CreateTruncating(factor * double.CreateTruncating(unit.Scale[channel]));
-            _shift[channel] += T.CreateTruncating(factor * double.CreateTruncating(unit.Shift[channel]));
+            shift[channel] += T.CreateTruncating(factor * double.CreateTruncating(unit.Shift[channel]));
         }
 
-        AddSource(products, factors);
-    }
-
-    /// <summary>Adds, for those of some edges that lead to a node, the pictures times the edge's factor.</summary>
-    internal void Add(Pictures<T> pictures, IReadOnlyList<PlainEdge> edges, int node, double[] factors)
-    {
-        foreach (PlainEdge edge in edges)
-        {
-            if (edge.Node == node)
-            {
-                Add(pictures, factors[edge.Index]);
-            }
-        }
+        AddSource(products, factors, shift, bySample);
     }
 
     /// <summary>Adds pictures times a factor.</summary>
-    internal void Add(Pictures<T> pictures, double factor)
+    /// <param name="pictures">Pictures.</param>
+    /// <param name="factor">Factor.</param>
+    /// <param name="bySample">A further factor for each picture, or null.</param>
+    internal void Add(Pictures<T> pictures, double factor, double[]? bySample = null)
     {
         T[] factors = new T[shape.Channels];
         Array.Fill(factors, T.CreateTruncating(factor));
-        AddSource(pictures, factors);
+        AddSource(pictures, factors, bySample is null ? _shift : new T[shape.Channels], bySample);
     }
 
     /// <summary>Computes the sum.</summary>
@@ -76,12 +74,28 @@ internal sealed unsafe class NodeMixture<T>(PictureShape shape)
             }
 
             _shift.AsSpan(block * lanes, lanes).CopyTo(new Span<T>(shift, lanes));
+            foreach ((int source, T[] ownShift, double[] factors) in _bySample)
+            {
+                T factor = T.CreateTruncating(factors[sample]);
+                T* scale = scales + (source * lanes);
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    scale[lane] *= factor;
+                    shift[lane] += factor * ownShift[(block * lanes) + lane];
+                }
+            }
+
             kernels.Mix(sources, scales, count, shift, target + (block * shape.Plane), shape.Positions, add);
         }
     }
 
-    private void AddSource(Pictures<T> pictures, T[] factors)
+    private void AddSource(Pictures<T> pictures, T[] factors, T[] shift, double[]? bySample)
     {
+        if (bySample is not null)
+        {
+            _bySample.Add((_sources.Count, shift, bySample));
+        }
+
         _sources.Add(((nint)pictures[0], (nint)(pictures[1] - pictures[0])));
         _factors.Add(factors);
     }

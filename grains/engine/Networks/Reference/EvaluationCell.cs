@@ -10,8 +10,9 @@ namespace Cdarts.Engine.Networks.Reference;
 internal sealed class EvaluationCell(CellParts parts) : IEvaluationCell
 {
     /// <inheritdoc/>
-    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass)
+    public Tensor Forward(Tensor beforePrevious, Tensor previous, CellGenotype genotype, ForwardPass pass, SampleFactors? factors = null)
     {
+        int kept = 0;
         List<Tensor> states = CellStates.Begin(parts, beforePrevious, previous, pass);
         for (int node = 0; node < parts.Kind.NodeCount; node++)
         {
@@ -21,8 +22,11 @@ internal sealed class EvaluationCell(CellParts parts) : IEvaluationCell
                 if (parts.Edges[parts.Kind.EdgeIndex(node, edge.Source)][edge.Operation] is { } operation)
                 {
                     Tensor output = operation.Forward(states[edge.Source], pass);
+                    output = factors?.Times(output, kept) ?? output;
                     sum = sum is null ? output : sum + output;
                 }
+
+                kept++;
             }
 
             states.Add(sum ?? CellStates.Zeros(parts, states));

@@ -11,6 +11,12 @@ namespace Cdarts.Engine.Tests.Networks.Fused;
 /// <summary>One forward and backward pass of one cell in a form, and everything that came of it as doubles by name.</summary>
 internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggregation, CellGenotype? Genotype, int Index = 2, int Seed = 1)
 {
+    /// <summary>Whether the cell has its genotype's operations alone, with batch norms that have scale and shift, as a retrained network's.</summary>
+    internal bool Retrained { get; init; }
+
+    /// <summary>Factors of the kept edges' results by sample.</summary>
+    internal SampleFactors? Factors { get; init; }
+
     /// <summary>Runs the cell with weights, inputs and alphas that depend on the case alone.</summary>
     /// <param name="form">Form.</param>
     /// <param name="type">Element type.</param>
@@ -20,7 +26,10 @@ internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggre
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new((ulong)Seed);
         Declarations declare = new("", generator, type, CPU);
-        CellParts parts = DartsCells.Parts(declare, Place);
+        CellParts parts = Retrained
+            ? CellParts.Kept(declare, DartsSpace.Instance, Place, affine: true, Genotype!)
+            : DartsCells.Parts(declare, Place);
+        TestCell.ScatterNorms(declare);
         CellForms forms = CellForms.For(form, type, CPU);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         foreach (Weight weight in declare.Weights)
@@ -40,7 +49,7 @@ internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggre
         Tensor x0 = Enter(s0, Index < 2 ? 1 : CellSpace.NodeCount), x1 = Enter(s1, Index < 1 ? 1 : CellSpace.NodeCount);
         Tensor y = Genotype is null
             ? forms.SearchCell(parts, Index, Aggregation).Forward(x0, x1, new ArchitectureWeights(alphas), ForwardPass.Search)
-            : forms.EvaluationCell(parts, Index).Forward(x0, x1, Genotype, ForwardPass.Search);
+            : forms.EvaluationCell(parts, Index).Forward(x0, x1, Genotype, ForwardPass.Search, Factors);
         Tensor planes = forms.Layout.Leave(y, Place);
         (planes * Random(planes.shape)).sum().backward();
         statistics.Commit(ForwardPass.Search, statistics.RangesOf(declare.Norms));

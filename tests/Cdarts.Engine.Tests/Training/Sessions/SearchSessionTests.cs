@@ -151,7 +151,7 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
 
         // Resumed, the first update is not applied a second time.
         NonFiniteLossException failure = Assert.Throws<NonFiniteLossException>(() => SessionRun.Play(root, settings: settings));
-        Assert.Equal(1, failure.Cursor.Update);
+        Assert.Equal(1, failure.Cursor!.Value.Update);
         CheckpointReadResult again = UndisturbedRun.Last(root);
         Checkpoints.Contents.AssertEqual(last.Evaluation, again.Evaluation);
         Checkpoints.Contents.AssertEqual(last.Search, again.Search);

@@ -1,0 +1,129 @@
+using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Networks;
+using static TorchSharp.torch;
+
+namespace Cdarts.Engine.Training.Retraining;
+
+/// <summary>
+/// Trains a genotype's network from scratch (specification, 4): SGD with a cosine, cross-entropy with an auxiliary classifier, drop path. All members but
+/// <see cref="RequestStop"/> must be called on the thread that built the network.
+/// </summary>
+public sealed class Retrainer : IDisposable
+{
+    private readonly RetrainSettings _settings;
+    private readonly ICollective _collective;
+    private readonly RetrainState _state;
+    private readonly RetrainStep _step;
+    private readonly RetrainData _data;
+    private volatile bool _stopRequested;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="network">Network, built from <see cref="RetrainSettings.Network"/> with the seed and precision of the settings.</param>
+    /// <param name="data">Pictures; trained on the whole train set, the test set is only reported on.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="collective">The group of replicas; null for one.</param>
+    /// <exception cref="CdartsException">Settings, or settings and data, do not go together; the message names the setting.</exception>
+    public Retrainer(RetrainNetwork network, TrainTestSets data, RetrainSettings settings, ICollective? collective = null)
+    {
+        RetrainCheck.Require(settings);
+        _settings = SizeRule.Apply(settings, network.Parameters);
+        _collective = collective ?? new SingleCollective();
+        _data = new RetrainData(data, settings, network.Weights[0].Value.device, _collective.Rank, _collective.WorldSize);
+        _state = new RetrainState(network);
+        _step = new RetrainStep(_state, _settings, _collective);
+        Schedule = new RetrainSchedule(_settings, _data.Steps);
+    }
+
+    /// <summary>The next update.</summary>
+    public RetrainCursor Next { get; private set; }
+
+    /// <summary>Whether all epochs are committed.</summary>
+    public bool IsCompleted => Schedule.IsCompleted(Next);
+
+    /// <summary>The settings in effect: where the size rule is on, with the weight decay and drop path that it gives.</summary>
+    public RetrainSettings Effective => _settings;
+
+    /// <summary>The network that is trained.</summary>
+    public RetrainNetwork Network => _state.Network;
+
+    internal RetrainSchedule Schedule { get; }
+
+    internal string DataFingerprint => _data.Fingerprint;
+
+    /// <summary>
+    /// Every tensor that training changes, by stable name and in a fixed order: weights, <c>momentum/</c> and the weight's name, running statistics. Views of
+    /// the live state: copy them for a snapshot, write to them (without gradients) for a restore. With the cursor they are all that a resume needs.
+    /// </summary>
+    public IEnumerable<(string Name, Tensor Value)> State => _state.Tensors();
+
+    /// <summary>Runs the next step.</summary>
+    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the network is as before the step.</exception>
+    /// <exception cref="InvalidOperationException">All epochs are over.</exception>
+    public RetrainStepFigures RunStep()
+    {
+        if (IsCompleted)
+        {
+            throw new InvalidOperationException("All epochs of the retraining are over.");
+        }
+
+        (int epoch, int step) = Next;
+        double probability = Schedule.DropPath(epoch);
+        DropPath? dropPath = probability > 0
+            ? new DropPath(probability, _settings.Seed, epoch, _data.Samples(epoch, step), Network.KeptEdges)
+            : null;
+        RetrainStepPlan plan = new(Next, Schedule.LearningRate(epoch), dropPath, _settings.Data.BatchSize, _stopRequested);
+        RetrainStepFigures figures = _step.Run(_data.Train(epoch, step), plan);
+        Next = Schedule.After(Next);
+        return figures;
+    }
+
+    /// <summary>Runs the epoch in which the cursor stands to its end, or to the end of the step in which a stop is requested.</summary>
+    /// <param name="onStep">Called after each committed step, with its cursor and figures.</param>
+    /// <returns>False if it was stopped.</returns>
+    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the network is as before that step.</exception>
+    public bool RunEpoch(Action<RetrainCursor, RetrainStepFigures>? onStep = null)
+    {
+        int epoch = Next.Epoch;
+        while (!IsCompleted && Next.Epoch == epoch)
+        {
+            RetrainCursor committed = Next;
+            RetrainStepFigures figures = RunStep();
+            onStep?.Invoke(committed, figures);
+            if (figures.StopRequested)
+            {
+                _stopRequested = false;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks the running epoch to stop after its current step. Callable from any thread.</summary>
+    public void RequestStop() => _stopRequested = true;
+
+    /// <summary>
+    /// Figures on the test set as the network is now, with running statistics; every picture counts once. Replicas share the work, so all must call it.
+    /// </summary>
+    public EvaluationFigures Evaluate() => Evaluator.Evaluate(Network.Infer, _data.Test(), _collective);
+
+    /// <summary>Takes the place of a run whose tensors were written to <see cref="State"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The run has no such step.</exception>
+    public void ResumeAt(RetrainCursor next)
+    {
+        if (next.Epoch < 0 || next.Step < 0 || next.Step >= Schedule.Steps || next.CompareTo(new RetrainCursor(Schedule.Epochs, 0)) > 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(next), next, $"A run of {Schedule.Epochs} epochs of {Schedule.Steps} steps has no such step.");
+        }
+
+        Next = next;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _state.Dispose();
+        _data.Dispose();
+    }
+}
