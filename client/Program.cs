@@ -1,6 +1,7 @@
 using System.Collections;
 using Cdarts.Client.Cluster;
 using Cdarts.Client.Commands;
+using Cdarts.Client.Data;
 using Cdarts.Client.Engine;
 using Cdarts.Client.Rendering;
 using Cdarts.Client.Watching;
@@ -18,6 +19,7 @@ ExitCode code = await CommandHost.RunAsync(args, new ClientServices
     Time = TimeProvider.System,
     Clusters = new SiloRunClusters(),
     Engine = new EngineTools(),
+    Data = DataServices.Internet,
     CatchStopRequests = StopRequests.FromSignals,
     Abort = ProcessEnd.Now,
     CrashFolder = Path.GetTempPath(),

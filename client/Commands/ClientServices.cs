@@ -1,4 +1,5 @@
 using Cdarts.Client.Cluster;
+using Cdarts.Client.Data;
 using Cdarts.Client.Engine;
 using Cdarts.Client.Rendering;
 using Cdarts.Client.Watching;
@@ -29,6 +30,9 @@ internal sealed record ClientServices
     public required IRunClusterFactory Clusters { get; init; }
 
     public required IEngineTools Engine { get; init; }
+
+    /// <summary>Where data sets come from.</summary>
+    public required DataServices Data { get; init; }
 
     /// <summary>Begins to catch the user's requests to stop.</summary>
     public required Func<StopRequests> CatchStopRequests { get; init; }

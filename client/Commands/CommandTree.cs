@@ -15,6 +15,7 @@ internal static class CommandTree
             WatchCommand.Build(services),
             ExportCommand.Build(services),
             ConfigCommand.Build(services),
+            DataCommand.Build(services),
             DoctorCommand.Build(services),
             VersionCommand.Build(services),
         };

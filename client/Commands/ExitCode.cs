@@ -18,12 +18,15 @@ internal enum ExitCode
     /// <summary>The run cannot go on.</summary>
     RunFailed = 4,
 
-    /// <summary>There is no such run, or it is in use, or its folder cannot be written.</summary>
+    /// <summary>There is no such run or data set, or it is in use, or its folder cannot be written.</summary>
     NotFoundOrInUse = 5,
+
+    /// <summary>A file could not be downloaded, or is not the published one.</summary>
+    DownloadFailed = 6,
 
     /// <summary>Stopped with a checkpoint: <c>resume</c> goes on (EX_TEMPFAIL of sysexits.h).</summary>
     Stopped = 75,
 
-    /// <summary>Aborted by a second Ctrl-C, or a watch that was ended by the first (128 + SIGINT).</summary>
+    /// <summary>Aborted by a second Ctrl-C, or a watch or download that was ended by the first (128 + SIGINT).</summary>
     Aborted = 130,
 }

@@ -16,6 +16,12 @@ internal sealed class EngineTools : IEngineTools
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
 
+    public DataSummary ReadData(string name, string folder)
+    {
+        TrainTestSets sets = DataSource.Load(new DataSettings { Name = name, Path = folder });
+        return new DataSummary(sets.Train.Count, sets.Test.Count, sets.Train.Classes);
+    }
+
     public void ExportEvaluationWeights(string runFolder, string file)
     {
         RunFolder folder = new(runFolder);

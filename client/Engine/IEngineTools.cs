@@ -14,6 +14,12 @@ internal interface IEngineTools
     /// <exception cref="CdartsException">The text is not a genotype.</exception>
     Genotype ReadGenotype(string json);
 
+    /// <summary>Reads every record of a data set.</summary>
+    /// <param name="name">Name in the settings.</param>
+    /// <param name="folder">Folder of its files.</param>
+    /// <exception cref="CdartsException">A file cannot be used.</exception>
+    DataSummary ReadData(string name, string folder);
+
     /// <summary>Writes the evaluation network's weights of the newest checkpoint that verifies to a safetensors file.</summary>
     /// <exception cref="CdartsException">There is no such checkpoint, or the file cannot be written.</exception>
     void ExportEvaluationWeights(string runFolder, string file);

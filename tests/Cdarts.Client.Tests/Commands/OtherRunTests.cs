@@ -76,6 +76,7 @@ public sealed class OtherRunTests : IDisposable
         Time = new JumpingTime(),
         Clusters = _clusters,
         Engine = new FakeEngineTools(),
+        Data = new([], new(), LoopbackServer.CreateClient),
         CatchStopRequests = () => new StopRequests(),
         Abort = _ => { },
         CrashFolder = _folder.Path,

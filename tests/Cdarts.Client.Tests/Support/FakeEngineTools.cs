@@ -10,5 +10,7 @@ internal sealed class FakeEngineTools : IEngineTools
 
     public Genotype ReadGenotype(string json) => Samples.Read(json);
 
+    public DataSummary ReadData(string name, string folder) => new EngineTools().ReadData(name, folder);
+
     public void ExportEvaluationWeights(string runFolder, string file) => File.WriteAllText(file, "weights");
 }

@@ -1,4 +1,5 @@
 using Cdarts.Client.Commands;
+using Cdarts.Client.Data;
 using Cdarts.Client.Runs;
 using Cdarts.Client.Watching;
 using Cdarts.Contracts.Specification;
@@ -22,6 +23,9 @@ internal sealed class TestShell : IDisposable
 
     public FakeTimeProvider Time { get; } = new(Samples.Start);
 
+    /// <summary>The clock where waits must end by themselves.</summary>
+    public TimeProvider? TimeOfDownloads { get; set; }
+
     public TestConsole Console { get; } = new();
 
     public StringWriter Out { get; } = new() { NewLine = "\n" };
@@ -30,11 +34,13 @@ internal sealed class TestShell : IDisposable
 
     public Dictionary<string, string> Variables { get; } = [];
 
-    public StopRequests Stops { get; } = new();
+    public StopRequests Stops { get; set; } = new();
 
     public List<ExitCode> Aborts { get; } = [];
 
     public FakeEngineTools Engine { get; set; } = new();
+
+    public DataServices Data { get; set; } = new([], new(), LoopbackServer.CreateClient);
 
     public string Runs => _folder.In("runs");
 
@@ -55,9 +61,10 @@ internal sealed class TestShell : IDisposable
         Console = Console,
         IsLive = false,
         Variables = Variables,
-        Time = Time,
+        Time = TimeOfDownloads ?? Time,
         Clusters = Clusters,
         Engine = Engine,
+        Data = Data,
         CatchStopRequests = () => Stops,
         Abort = Aborts.Add,
         CrashFolder = _folder.Path,

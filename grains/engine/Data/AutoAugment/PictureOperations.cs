@@ -1,8 +1,7 @@
 namespace Cdarts.Engine.Data.AutoAugment;
 
 /// <summary>
-/// The operations of AutoAugment with Pillow's integer arithmetic, which all published figures used: exact, and for the bicubic shears within two levels
-/// (tested against Pillow's own results).
+/// The operations of AutoAugment with Pillow's arithmetic, which all published figures used, to the last bit (tested against Pillow's own results).
 /// </summary>
 internal static class PictureOperations
 {
