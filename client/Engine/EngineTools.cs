@@ -3,7 +3,9 @@ using Cdarts.Client.Doctor;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Native;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Spaces.Formats;
 
 namespace Cdarts.Client.Engine;
 
@@ -15,6 +17,16 @@ internal sealed class EngineTools : IEngineTools
     public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
+
+    public IReadOnlyList<PublishedCell> PublishedCells => Cdarts.Engine.Spaces.PublishedCells.All;
+
+    public Genotype ReadGenotypeFile(string path) => GenotypeFile.Read(path);
+
+    public string WriteGenotype(Genotype genotype, GenotypeFormat format) => GenotypeFile.Write(genotype, format);
+
+    public RetrainShape ShapeFor(string dataSet) => RetrainShape.For(dataSet);
+
+    public CellDescription Describe(Genotype genotype, RetrainShape shape) => CellDescription.Of(genotype, shape);
 
     public void ExportEvaluationWeights(string runFolder, string file)
     {
