@@ -18,7 +18,7 @@ internal static class DescribeCommand
         Option<string?> runs = CommandOptions.Runs();
         Option<string> dataSet = new("--dataset")
         {
-            Description = $"Data set whose network is counted: {string.Join(", ", RetrainShape.DataSets)}. Default cifar10.",
+            Description = $"Data set whose network is counted: {string.Join(", ", RetrainShape.DataSets)}.",
             HelpName = "NAME",
             DefaultValueFactory = _ => "cifar10",
         };
