@@ -15,6 +15,11 @@ internal static class CommandOptions
 
     public static Argument<string> Run() => new("RUN") { Description = "Name of a run in the runs folder, or the path of a run's folder." };
 
+    public static Argument<string> Cell() => new("CELL")
+    {
+        Description = "A cell: built in (see `cdarts genotype list`), a run's name or folder, or a genotype file of Cdarts, Cream, DARTS or NNI.",
+    };
+
     public static Option<string?> Preset() => new("--preset")
     {
         Description = $"Settings to start from: {string.Join(", ", PresetCatalog.Names)} or {PresetCatalog.None}."

@@ -14,6 +14,8 @@ internal static class CommandTree
             StatusCommand.Build(services),
             WatchCommand.Build(services),
             ExportCommand.Build(services),
+            DescribeCommand.Build(services),
+            GenotypeCommand.Build(services),
             ConfigCommand.Build(services),
             DataCommand.Build(services),
             DoctorCommand.Build(services),

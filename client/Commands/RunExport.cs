@@ -34,7 +34,9 @@ internal sealed class RunExport(RunLocation run, IEngineTools engine)
         }
     }
 
-    private string Genotype()
+    /// <summary>JSON text of the run's newest genotype: its result, else the topology of its newest cycle.</summary>
+    /// <exception cref="CommandException">There is none yet.</exception>
+    public string Genotype()
     {
         RunStatus status = FolderStatus.Read(run.Folder, RunManifest.Read(run.Folder));
         return status.Outcome?.GenotypeJson ?? status.Topology?.GenotypeJson ?? throw Nothing("genotype");

@@ -3,7 +3,9 @@ using Cdarts.Client.Doctor;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Native;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Spaces.Formats;
 
 namespace Cdarts.Client.Engine;
 
@@ -21,6 +23,16 @@ internal sealed class EngineTools : IEngineTools
         TrainTestSets sets = DataSource.Load(new DataSettings { Name = name, Path = folder });
         return new DataSummary(sets.Train.Count, sets.Test.Count, sets.Train.Classes);
     }
+
+    public IReadOnlyList<PublishedCell> PublishedCells => Cdarts.Engine.Spaces.PublishedCells.All;
+
+    public Genotype ReadGenotypeFile(string path) => GenotypeFile.Read(path);
+
+    public string WriteGenotype(Genotype genotype, GenotypeFormat format) => GenotypeFile.Write(genotype, format);
+
+    public RetrainShape ShapeFor(string dataSet) => RetrainShape.For(dataSet);
+
+    public CellDescription Describe(Genotype genotype, RetrainShape shape) => CellDescription.Of(genotype, shape);
 
     public void ExportEvaluationWeights(string runFolder, string file)
     {

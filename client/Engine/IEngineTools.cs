@@ -1,6 +1,8 @@
 using Cdarts.Client.Doctor;
 using Cdarts.Engine;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Spaces.Formats;
 
 namespace Cdarts.Client.Engine;
 
@@ -19,6 +21,22 @@ internal interface IEngineTools
     /// <param name="folder">Folder of its files.</param>
     /// <exception cref="CdartsException">A file cannot be used.</exception>
     DataSummary ReadData(string name, string folder);
+
+    /// <summary>The built-in cells.</summary>
+    IReadOnlyList<PublishedCell> PublishedCells { get; }
+
+    /// <summary>Reads a genotype's file in any known format, or the one in a folder.</summary>
+    /// <exception cref="CdartsException">There is no such file, or it is not a genotype.</exception>
+    Genotype ReadGenotypeFile(string path);
+
+    /// <summary>Text of a genotype in a format.</summary>
+    string WriteGenotype(Genotype genotype, GenotypeFormat format);
+
+    /// <summary>Shape of the network that a cell is retrained in for one of <see cref="RetrainShape.DataSets"/>.</summary>
+    RetrainShape ShapeFor(string dataSet);
+
+    /// <summary>Counts a cell and its network.</summary>
+    CellDescription Describe(Genotype genotype, RetrainShape shape);
 
     /// <summary>Writes the evaluation network's weights of the newest checkpoint that verifies to a safetensors file.</summary>
     /// <exception cref="CdartsException">There is no such checkpoint, or the file cannot be written.</exception>

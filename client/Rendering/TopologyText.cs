@@ -30,7 +30,8 @@ internal static class TopologyText
         }
     }
 
-    private static string Compact(CellKind kind, CellGenotype cell) =>
+    /// <summary>A cell in one compact line.</summary>
+    public static string Compact(CellKind kind, CellGenotype cell) =>
         string.Join(" | ", cell.Nodes.Select(node => string.Join(' ', node.Select(edge => $"{Short(kind.NameOf(edge))}·{edge.Source}"))));
 
     // sep_conv_3x3 is sep3, max_pool_3x3 is max3, skip_connect is skip.

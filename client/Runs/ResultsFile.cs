@@ -30,12 +30,28 @@ internal static class ResultsFile
             JsonText(root.GetProperty("genotype")),
             heldOut.ValueKind == JsonValueKind.Null
                 ? null
-                : new(heldOut.GetProperty("accuracy").GetDouble(), heldOut.GetProperty("loss").GetDouble(), heldOut.GetProperty("pictures").GetInt32()),
+                : HeldOut(heldOut),
             topology.ValueKind == JsonValueKind.Null ? null : JsonText(topology),
             root.GetProperty("parameters").GetInt64(),
             root.GetProperty("multiply_adds").GetInt64(),
             root.GetProperty("operation_counts").EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32()),
-            [.. root.GetProperty("picture_files").EnumerateArray().Select(file => file.GetString()!)]);
+            [.. root.GetProperty("picture_files").EnumerateArray().Select(file => file.GetString()!)],
+            root.TryGetProperty("retrain", out JsonElement retrain) && retrain.ValueKind == JsonValueKind.Object ? Retrain(retrain) : null);
+    }
+
+    private static HeldOutRecord HeldOut(JsonElement figures) => new(
+        figures.GetProperty("accuracy").GetDouble(),
+        figures.GetProperty("loss").GetDouble(),
+        figures.GetProperty("pictures").GetInt32(),
+        figures.TryGetProperty("top5_accuracy", out JsonElement top5) && top5.ValueKind == JsonValueKind.Number ? top5.GetDouble() : null);
+
+    private static RetrainOutcome Retrain(JsonElement retrain)
+    {
+        JsonElement validation = retrain.GetProperty("validation");
+        return new(
+            retrain.GetProperty("best_epoch").GetInt32(),
+            retrain.GetProperty("chosen_by").GetString()!,
+            validation.ValueKind == JsonValueKind.Object ? HeldOut(validation) : null);
     }
 
     private static string JsonText(JsonElement genotype) =>

@@ -92,6 +92,20 @@ internal sealed class RunFolders(string root)
     /// <exception cref="CommandException">There is no such run.</exception>
     public string Find(string run)
     {
+        if (TryFind(run) is { } folder)
+        {
+            return folder;
+        }
+
+        string? nearest = EditDistance.Nearest(SettingKeys.Shorten(run), All().Select(folder => Path.GetFileName(folder)));
+        throw new CommandException(
+            ExitCode.NotFoundOrInUse,
+            $"There is no run {SettingKeys.Shorten(run)} in {Root}: " + (nearest is null ? "start one with `cdarts search`." : $"did you mean {nearest}?"));
+    }
+
+    /// <summary>As <see cref="Find"/>, but null when there is no such run.</summary>
+    public string? TryFind(string run)
+    {
         foreach (string candidate in (string[])[Path.Combine(Root, run), run])
         {
             if (run.Length > 0 && IsRun(candidate))
@@ -100,10 +114,7 @@ internal sealed class RunFolders(string root)
             }
         }
 
-        string? nearest = EditDistance.Nearest(SettingKeys.Shorten(run), All().Select(folder => Path.GetFileName(folder)));
-        throw new CommandException(
-            ExitCode.NotFoundOrInUse,
-            $"There is no run {SettingKeys.Shorten(run)} in {Root}: " + (nearest is null ? "start one with `cdarts search`." : $"did you mean {nearest}?"));
+        return null;
     }
 
     /// <summary>Folders of all runs, absolute, by name.</summary>

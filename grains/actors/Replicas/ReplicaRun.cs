@@ -162,6 +162,9 @@ internal sealed partial class ReplicaRun : ISessionEvents
     }
 
     /// <inheritdoc/>
+    void ISessionEvents.Measured(int epoch, HeldOutFigures figures) => _outbox.Post(c => c.ReportMeasured(Generation, epoch, figures.ToContract()));
+
+    /// <inheritdoc/>
     void ISessionEvents.Checkpointed(CheckpointNotice notice)
     {
         if (_command.Rank == 0)
@@ -178,7 +181,9 @@ internal sealed partial class ReplicaRun : ISessionEvents
     {
         RunNonce.Verify(_command.Start.RunFolder, _command.NonceFile, _command.Nonce, _replica);
         var settings = _engine.Settings.ToSettings(_command.Start.Spec) with { Device = _device };
-        SessionOptions options = new(settings, _command.Start.RunFolder, Generation, _command.Start.SpecHash, _command.Rank, _command.WorldSize);
+        SessionOptions options = new(
+            settings, _command.Start.RunFolder, Generation, _command.Start.SpecHash, _command.Rank, _command.WorldSize,
+            _engine.Settings.ToRetrainPlan(_command.Start.Spec));
         ISearchSession session = _engine.Sessions.Open(options, this);
         ReplicaResume resume = session.ResumePoint.ToContract(_command.Start.Spec.Network.Space);
         _stand = new(_replica, Generation, 0, false, resume.Next, resume.Alphas, null, resume.Checkpoint, null);

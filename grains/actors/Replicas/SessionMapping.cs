@@ -18,7 +18,7 @@ internal static class SessionMapping
     public static PhaseCommand ToCommand(this PhaseOrder order) =>
         new(Enum.Parse<TrainingPhase>(order.Phase), order.Cycle, order.Topology?.GenotypeJson, order.Topology?.AlphasDigest);
 
-    public static HeldOutRecord ToContract(this HeldOutFigures figures) => new(figures.Accuracy, figures.Loss, figures.Pictures);
+    public static HeldOutRecord ToContract(this HeldOutFigures figures) => new(figures.Accuracy, figures.Loss, figures.Pictures, figures.Top5Accuracy);
 
     public static RunOutcome ToContract(this RunResult result) => new(
         result.GenotypeJson,
@@ -27,7 +27,8 @@ internal static class SessionMapping
         result.Parameters,
         result.MultiplyAdds,
         result.OperationCounts,
-        result.PictureFiles);
+        result.PictureFiles,
+        result.Retrain is { } retrain ? new(retrain.BestEpoch, SnakeCase.Of(retrain.ChosenBy.ToString()), retrain.Validation?.ToContract()) : null);
 
     public static RunProgress ToContract(this SessionProgress p) => new(
         p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,

@@ -20,6 +20,13 @@ internal sealed class EngineTopologies(ISettingsMapping settings) : ITopologyEng
     {
         CdartsSettings engine = settings.ToSettings(spec);
         (int classes, int imageSize) = _shapes.GetOrAdd(engine.Data, ShapeOf);
+        if (settings.ToRetrainPlan(spec) is { } plan)
+        {
+            Genotype genotype = GenotypeJson.Read(genotypeJson, "the genotype");
+            NetworkCost retrained = plan.Settings.Network.CostOf(genotype, classes, imageSize);
+            return (retrained.Parameters, retrained.MultiplyAdds);
+        }
+
         NetworkCost cost = NetworkCost.Evaluation(engine.Network, GenotypeJson.Read(genotypeJson, "the topology"), classes, imageSize);
         return (cost.Parameters, cost.MultiplyAdds);
     }

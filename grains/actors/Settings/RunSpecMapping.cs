@@ -126,5 +126,5 @@ public static class RunSpecMapping
     };
 
     // By name, so that a reordered enum on either side cannot swap two meanings. A value without a namesake is a bug, found by the tests.
-    private static T Same<T>(Enum value) where T : struct, Enum => Enum.Parse<T>(value.ToString());
+    internal static T Same<T>(Enum value) where T : struct, Enum => Enum.Parse<T>(value.ToString());
 }

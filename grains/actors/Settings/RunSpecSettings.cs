@@ -1,5 +1,6 @@
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Sessions;
 
 namespace Cdarts.Grains.Settings;
 
@@ -7,4 +8,6 @@ namespace Cdarts.Grains.Settings;
 internal sealed class RunSpecSettings : ISettingsMapping
 {
     public CdartsSettings ToSettings(RunSpec spec) => RunSpecMapping.ToSettings(spec);
+
+    public RetrainPlan? ToRetrainPlan(RunSpec spec) => spec.Task == RunTask.Retrain ? new(RetrainMapping.ToSettings(spec), spec.Retrain.Genotype) : null;
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace Cdarts.Contracts.Specification;
 
 /// <summary>Names of properties and enum values as users write them: <c>SmoothL1</c> is <c>smooth_l1</c>.</summary>
-internal static class SnakeCase
+public static class SnakeCase
 {
+    /// <summary>The name in snake case.</summary>
     public static string Of(string pascalCase)
     {
         StringBuilder name = new(pascalCase.Length + 4);

@@ -32,7 +32,7 @@ public sealed record MetricsLine
     /// <summary>Cross-entropy of the search network.</summary>
     public double? SearchLoss { get; init; }
 
-    /// <summary>Cross-entropy of the evaluation network.</summary>
+    /// <summary>Cross-entropy of the evaluation network, or of the network that is retrained.</summary>
     public double? EvaluationLoss { get; init; }
 
     /// <summary>Interactive loss, with its factors.</summary>
@@ -43,6 +43,9 @@ public sealed record MetricsLine
 
     /// <summary>Cross-entropy of the search network on the training batch, in a joint step's second update.</summary>
     public double? WeightLoss { get; init; }
+
+    /// <summary>Cross-entropy of a retraining's auxiliary classifier, before its weight.</summary>
+    public double? AuxiliaryLoss { get; init; }
 
     /// <summary>Top-1 of the search network on the batch, 0 to 1.</summary>
     public double? SearchAccuracy { get; init; }

@@ -21,6 +21,9 @@ public sealed class RunFolder(string path)
     /// <summary>Genotype of a completed run.</summary>
     public string GenotypeFile => In("genotype.json");
 
+    /// <summary>Figures after each epoch of a retraining.</summary>
+    public string EpochsFile => In("epochs.json");
+
     /// <summary>Locked by the process that runs it; freed by any death.</summary>
     public string LockFile => In("lock");
 

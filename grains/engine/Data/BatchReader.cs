@@ -101,9 +101,11 @@ internal sealed class BatchReader : IDisposable
     /// Every picture of the set once, in its order and unchanged, in batches of the reader's capacity; the last one has what remains. For figures that must be
     /// exact. Each batch is valid until the next one.
     /// </summary>
-    public IEnumerable<Batch> ReadAll()
+    public IEnumerable<Batch> ReadAll() => ReadEach([.. Enumerable.Range(0, _set.Count)]);
+
+    /// <summary>As <see cref="ReadAll"/>, of the pictures at some positions.</summary>
+    public IEnumerable<Batch> ReadEach(int[] indices)
     {
-        int[] indices = [.. Enumerable.Range(0, _set.Count)];
         for (int start = 0; start < indices.Length; start += _capacity)
         {
             yield return Read(indices.AsSpan(start, Math.Min(_capacity, indices.Length - start)));

@@ -1,4 +1,5 @@
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Training.Sessions;
 using Cdarts.Engine.Diagnostics;
 using Tensorboard;
 
@@ -64,6 +65,16 @@ public sealed class TensorBoardLog : IDisposable
         return Append(new Event { Summary = summary }, line.GlobalStep);
     }
 
+    /// <summary>Appends held-out figures.</summary>
+    /// <returns>False if they are lost.</returns>
+    public bool AppendHeldOut(long globalStep, HeldOutFigures figures)
+    {
+        Summary summary = new();
+        summary.Value.Add(new Summary.Types.Value { Tag = "held_out/accuracy", SimpleValue = (float)figures.Accuracy });
+        summary.Value.Add(new Summary.Types.Value { Tag = "held_out/loss", SimpleValue = (float)figures.Loss });
+        return Append(new Event { Summary = summary }, globalStep);
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
 
@@ -71,6 +82,7 @@ public sealed class TensorBoardLog : IDisposable
     [
         ("loss/search", line.SearchLoss),
         ("loss/evaluation", line.EvaluationLoss),
+        ("loss/auxiliary", line.AuxiliaryLoss),
         ("loss/interactive", line.InteractiveLoss),
         ("loss/regulariser", line.RegulariserLoss),
         ("accuracy/search", line.SearchAccuracy),

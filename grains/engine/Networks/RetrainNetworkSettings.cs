@@ -1,3 +1,5 @@
+using Cdarts.Engine.Spaces;
+
 namespace Cdarts.Engine.Networks;
 
 /// <summary>Shape of a network that is retrained from scratch (sections 1.3, 1.4 and 4). The defaults are Cream's for CIFAR.</summary>
@@ -25,6 +27,10 @@ public sealed record RetrainNetworkSettings
 
     /// <summary>How the arithmetic is carried out. Default fast.</summary>
     public NetworkForm Form { get; init; } = NetworkForm.Fast;
+
+    /// <summary>Parameters and multiply-adds of a genotype's network, without the auxiliary classifier.</summary>
+    public NetworkCost CostOf(Genotype genotype, int classes, int imageSize) =>
+        NetworkCost.Evaluation(AsEvaluation with { Space = genotype.Space.Name }, genotype, classes, imageSize, Affine, heads: false);
 
     /// <summary>The same shape as that of an evaluation network.</summary>
     internal NetworkSettings AsEvaluation => new()

@@ -1,7 +1,8 @@
 namespace Cdarts.Engine.Spaces;
 
 /// <summary>
-/// Cells of the DARTS space that were published (specification, section 9). All stages of a network have the same cell.
+/// Cells of the DARTS space that were published (specification, section 9). All stages of a network have the same cell. They are as microsoft/Cream
+/// ships them in CDARTS/CDARTS/cells, but for cdarts-cifar-2019, which is from the authors' earlier repository, CVPR-2020/CDARTS.
 /// </summary>
 public static class PublishedCells
 {
@@ -18,49 +19,49 @@ public static class PublishedCells
     [
         new(
             "cdarts-cifar",
-            "CDARTS on CIFAR-10 (arXiv:2006.10724), microsoft/Cream cells/cifar_genotype.json",
+            "CDARTS on CIFAR-10, arXiv:2006.10724",
             new(
                 Cell((Sep3, 0), (Sep3, 1), (Sep3, 1), (Sep3, 2), (Sep3, 0), (Sep3, 1), (Skip, 0), (Skip, 2)),
                 Cell((Sep5, 1), (Max, 0), (Dil5, 2), (Skip, 0), (Sep3, 0), (Sep5, 1), (Sep3, 0), (Dil5, 2)))),
         new(
             "cdarts-cifar-2019",
-            "CDARTS on CIFAR-10 as of 2019, CVPR-2020/CDARTS",
+            "CDARTS on CIFAR-10, repository of 2019",
             new(
                 Cell((Sep3, 1), (Sep3, 0), (Sep5, 1), (Sep5, 0), (Sep3, 0), (Sep3, 1), (Skip, 0), (Skip, 4)),
                 Cell((Sep3, 0), (Skip, 1), (Sep3, 0), (Sep5, 1), (Skip, 0), (Dil3, 1), (Sep5, 0), (Sep3, 2)))),
         new(
             "cdarts-imagenet",
-            "CDARTS on ImageNet (arXiv:2006.10724), microsoft/Cream cells/imagenet_genotype.json",
+            "CDARTS on ImageNet, arXiv:2006.10724",
             new(
                 Cell((Sep3, 1), (Sep3, 0), (Sep3, 0), (Sep5, 2), (Sep5, 2), (Sep3, 1), (Sep3, 1), (Sep5, 4)),
                 Cell((Sep5, 1), (Avg, 0), (Max, 1), (Dil5, 2), (Sep5, 1), (Dil5, 2), (Sep3, 3), (Dil3, 4)))),
         new(
             "darts-v1",
-            "DARTS, first order, on CIFAR-10 (arXiv:1806.09055), microsoft/Cream cells/dartsv1_genotype.json",
+            "DARTS, first order, arXiv:1806.09055",
             new(
                 Cell((Sep3, 1), (Sep3, 0), (Skip, 0), (Sep3, 1), (Skip, 0), (Sep3, 1), (Sep3, 0), (Skip, 2)),
                 Cell((Max, 0), (Max, 1), (Skip, 2), (Max, 0), (Max, 0), (Skip, 2), (Skip, 2), (Avg, 0)))),
         new(
             "darts-v2",
-            "DARTS, second order, on CIFAR-10 (arXiv:1806.09055), microsoft/Cream cells/dartsv2_genotype.json",
+            "DARTS, second order, arXiv:1806.09055",
             new(
                 Cell((Sep3, 0), (Sep3, 1), (Sep3, 0), (Sep3, 1), (Sep3, 1), (Skip, 0), (Skip, 0), (Dil3, 2)),
                 Cell((Max, 0), (Max, 1), (Skip, 2), (Max, 1), (Max, 0), (Skip, 2), (Skip, 2), (Max, 1)))),
         new(
             "p-darts",
-            "P-DARTS on CIFAR-10 (arXiv:1904.12760), microsoft/Cream cells/pdarts_genotype.json",
+            "P-DARTS on CIFAR-10, arXiv:1904.12760",
             new(
                 Cell((Skip, 0), (Dil3, 1), (Skip, 0), (Sep3, 1), (Sep3, 1), (Sep3, 3), (Sep3, 0), (Dil5, 4)),
                 Cell((Avg, 0), (Sep5, 1), (Sep3, 0), (Dil5, 2), (Max, 0), (Dil3, 1), (Dil3, 1), (Dil5, 3)))),
         new(
             "pc-darts-cifar",
-            "PC-DARTS on CIFAR-10 (arXiv:1907.05737), microsoft/Cream cells/pcdarts_cifar_genotype.json",
+            "PC-DARTS on CIFAR-10, arXiv:1907.05737",
             new(
                 Cell((Sep3, 1), (Skip, 0), (Sep3, 0), (Dil3, 1), (Sep5, 0), (Sep3, 1), (Avg, 0), (Dil3, 1)),
                 Cell((Sep5, 1), (Max, 0), (Sep5, 1), (Sep5, 2), (Sep3, 0), (Sep3, 3), (Sep3, 1), (Sep3, 2)))),
         new(
             "pc-darts-imagenet",
-            "PC-DARTS on ImageNet (arXiv:1907.05737), microsoft/Cream cells/pcdarts_imagenet_genotype.json",
+            "PC-DARTS on ImageNet, arXiv:1907.05737",
             new(
                 Cell((Skip, 1), (Sep3, 0), (Sep3, 0), (Skip, 1), (Sep3, 1), (Sep3, 3), (Sep3, 1), (Dil5, 4)),
                 Cell((Sep3, 0), (Skip, 1), (Dil5, 2), (Max, 1), (Sep3, 2), (Sep3, 1), (Sep5, 0), (Sep3, 3)))),

@@ -27,7 +27,7 @@ internal static class HeldOutEvaluator
         {
             EstimateStatistics(state, side, data, statisticsBatches, Logits);
             EvaluationFigures figures = Evaluator.Evaluate(images => Logits(images, ForwardPass.Inference), data.Test());
-            return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures);
+            return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures, figures.Top5);
         }
         finally
         {

@@ -12,6 +12,9 @@ internal static class TrainingFailpoints
     /// <summary>The last step of an epoch is committed and its metrics are written.</summary>
     internal const string EpochEnd = "epoch.end";
 
+    /// <summary>The epoch of a retraining is measured, and its network copied if it is the best so far.</summary>
+    internal const string EpochMeasured = "epoch.measured";
+
     /// <summary>A phase is over, its checkpoint is not written.</summary>
     internal const string PhaseEnd = "phase.end";
 }

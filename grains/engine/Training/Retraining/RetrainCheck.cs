@@ -16,6 +16,8 @@ internal static class RetrainCheck
         Check(
             settings.AuxiliaryWeight >= 0 && double.IsFinite(settings.AuxiliaryWeight),
             $"auxiliary_weight is {Text(settings.AuxiliaryWeight)}: use 0 for no auxiliary classifier, or a number above.");
+        Check(
+            settings.ValidationFraction is > 0 and < 1, $"validation_fraction is {Text(settings.ValidationFraction)}: use a number above 0 and below 1.");
         Check(settings.DropPath is >= 0 and < 1, $"drop_path is {Text(settings.DropPath)}: use a probability from 0 to less than 1.");
         Check(
             settings.MinimumLearningRate >= 0 && settings.MinimumLearningRate <= settings.Optimizer.LearningRate,

@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 namespace Cdarts.Engine.Training.Retraining;
 
 /// <summary>
-/// Which pictures each update sees: the whole train list in an order of its own in every epoch (what is left after the last full batch waits for another
-/// epoch), and the test set for the figures. Bound to the training thread.
+/// Which pictures each update sees: the train list, less what is held out to choose the best epoch by, in an order of its own in every epoch (what is left
+/// after the last full batch waits for another epoch); and the pictures that are measured on. Bound to the training thread.
 /// </summary>
 internal sealed class RetrainData : IDisposable
 {
     private readonly StreamPlan _plan;
     private readonly BatchReader _train;
     private readonly BatchReader _test;
+    private readonly BatchReader _heldOut;
+    private readonly int[] _heldOutIndices;
     private readonly int _rank;
     private readonly int _worldSize;
 
@@ -20,9 +22,16 @@ internal sealed class RetrainData : IDisposable
         (_rank, _worldSize) = (rank, worldSize);
         int batch = settings.Data.BatchSize;
         int[] indices = [.. Enumerable.Range(0, sets.Train.Count)];
+        _heldOutIndices = [];
+        if (settings.Best == BestEpoch.Validation)
+        {
+            SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, sets.Train.Classes, 1 - settings.ValidationFraction, settings.Seed);
+            (indices, _heldOutIndices, SplitHash) = (split.Train, split.Valid, split.Hash);
+        }
+
         _plan = new StreamPlan(DataStream.Retrain, indices, settings.Seed, batch, settings.StepsPerEpoch);
-        Augmentation augmentation = Augmentation.From(settings.Data);
-        _train = new BatchReader(sets.Train, augmentation, settings.Precision, device, batch);
+        _train = new BatchReader(sets.Train, Augmentation.From(settings.Augmentation), settings.Precision, device, batch);
+        _heldOut = new BatchReader(sets.Train, Augmentation.None, settings.Precision, device, Math.Clamp(_heldOutIndices.Length, 1, batch));
         _test = new BatchReader(sets.Test, Augmentation.None, settings.Precision, device, Math.Min(batch, sets.Test.Count));
         Fingerprint = sets.Train.Fingerprint;
     }
@@ -30,6 +39,9 @@ internal sealed class RetrainData : IDisposable
     internal int Steps => _plan.Steps;
 
     internal string Fingerprint { get; }
+
+    /// <summary>Hash of the split of the train list; empty when nothing is held out.</summary>
+    internal string SplitHash { get; } = "";
 
     /// <summary>This replica's part of a step's batch, augmented.</summary>
     internal Batch Train(int epoch, int step) => _train.Read(_plan, epoch, step, _rank, _worldSize, augment: true);
@@ -40,10 +52,14 @@ internal sealed class RetrainData : IDisposable
     /// <summary>The test set, every picture once.</summary>
     internal IEnumerable<Batch> Test() => _test.ReadAll();
 
+    /// <summary>What is held out of the train list, every picture once.</summary>
+    internal IEnumerable<Batch> HeldOut() => _heldOut.ReadEach(_heldOutIndices);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _train.Dispose();
+        _heldOut.Dispose();
         _test.Dispose();
     }
 }

@@ -21,8 +21,17 @@ public sealed record RetrainSettings
     /// <summary>Shape of the network.</summary>
     public RetrainNetworkSettings Network { get; init; } = new();
 
-    /// <summary>Pictures, batch and augmentation. Default batch size 128 over all replicas.</summary>
+    /// <summary>Pictures and batch; the augmentation is <see cref="Augmentation"/>'s. Default batch size 128 over all replicas.</summary>
     public DataSettings Data { get; init; } = new() { BatchSize = 128 };
+
+    /// <summary>Random changes of training pictures.</summary>
+    public AugmentationSettings Augmentation { get; init; } = new();
+
+    /// <summary>Which epoch's network is the result. Default the best on held-out train pictures.</summary>
+    public BestEpoch Best { get; init; }
+
+    /// <summary>Share of the train list that is held out for <see cref="BestEpoch.Validation"/>. Default 0.1.</summary>
+    public double ValidationFraction { get; init; } = .1;
 
     /// <summary>Epochs. Default 600.</summary>
     public int Epochs { get; init; } = 600;

@@ -42,6 +42,10 @@ internal sealed class RetrainState : IDisposable
     /// <summary>The statistics that a training pass stages, by whether the auxiliary classifier runs.</summary>
     internal IReadOnlyList<FlatRange> StagedRanges(bool withAuxiliary) => withAuxiliary ? _allStatistics : _withoutAuxiliary;
 
+    /// <summary>What the network is made of, by stable name: weights and running statistics.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> NetworkTensors() =>
+        Tensors().Where(tensor => !tensor.Name.StartsWith(MomentumPrefix, StringComparison.Ordinal));
+
     /// <summary>Every tensor of the state by stable name, in a fixed order: views that a training changes and that a restore writes to.</summary>
     internal IEnumerable<(string Name, Tensor Value)> Tensors()
     {

@@ -47,7 +47,8 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
     {
         (Tensor logits, Tensor? auxiliary) = state.Network.Forward(batch.Images, ForwardPass.Evaluation, dropPath, WithAuxiliary);
         update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(WithAuxiliary));
-        Tensor LossOf(Tensor output) => RetrainLoss.Classification(output, batch.Labels, settings.LabelSmoothing);
+        Tensor LossOf(Tensor output) =>
+            RetrainLoss.Classification(output, batch.Labels, settings.LabelSmoothing, batch.Mixup?.PartnerLabels, batch.Mixup?.Shares);
         Tensor loss = LossOf(logits), total = loss;
         update.Note(UpdateScalar.RetrainLoss, loss * update.Share);
         if (auxiliary is not null)

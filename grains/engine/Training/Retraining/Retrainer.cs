@@ -1,6 +1,7 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Retraining;
@@ -16,11 +17,13 @@ public sealed class Retrainer : IDisposable
     private readonly RetrainState _state;
     private readonly RetrainStep _step;
     private readonly RetrainData _data;
+    private readonly BestNetwork _best;
+    private readonly List<EvaluationFigures> _measured = [];
     private volatile bool _stopRequested;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="network">Network, built from <see cref="RetrainSettings.Network"/> with the seed and precision of the settings.</param>
-    /// <param name="data">Pictures; trained on the whole train set, the test set is only reported on.</param>
+    /// <param name="data">Pictures; the test set is only reported on, unless <see cref="RetrainSettings.Best"/> says otherwise.</param>
     /// <param name="settings">Settings.</param>
     /// <param name="collective">The group of replicas; null for one.</param>
     /// <exception cref="CdartsException">Settings, or settings and data, do not go together; the message names the setting.</exception>
@@ -31,6 +34,7 @@ public sealed class Retrainer : IDisposable
         _collective = collective ?? new SingleCollective();
         _data = new RetrainData(data, settings, network.Weights[0].Value.device, _collective.Rank, _collective.WorldSize);
         _state = new RetrainState(network);
+        _best = new BestNetwork(_state);
         _step = new RetrainStep(_state, _settings, _collective);
         Schedule = new RetrainSchedule(_settings, _data.Steps);
     }
@@ -50,6 +54,24 @@ public sealed class Retrainer : IDisposable
     internal RetrainSchedule Schedule { get; }
 
     internal string DataFingerprint => _data.Fingerprint;
+
+    internal string SplitHash => _data.SplitHash;
+
+    /// <summary>
+    /// Figures after each epoch that was measured: on what is held out of the train list with <see cref="BestEpoch.Validation"/>, else on the test set.
+    /// </summary>
+    public IReadOnlyList<EvaluationFigures> Measured => _measured;
+
+    /// <summary>The epoch whose network is the result so far, from 0; -1 before the first one is measured.</summary>
+    public int BestEpochSoFar => _measured.Count == 0 ? -1
+        : _settings.Best == BestEpoch.Last ? _measured.Count - 1
+        : _measured.FindIndex(figures => figures.Top1 == _measured.Max(other => other.Top1));
+
+    /// <summary>Whether the epoch before the cursor is over and not measured yet.</summary>
+    public bool IsMeasureDue => Next.Step == 0 && Next.Epoch > _measured.Count;
+
+    /// <summary>The best epoch's network, by the names of <see cref="State"/>; empty before there is one, and with <see cref="BestEpoch.Last"/>.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> BestTensors => _best.Tensors;
 
     /// <summary>
     /// Every tensor that training changes, by stable name and in a fixed order: weights, <c>momentum/</c> and the weight's name, running statistics. Views of
@@ -103,14 +125,48 @@ public sealed class Retrainer : IDisposable
     /// <summary>Asks the running epoch to stop after its current step. Callable from any thread.</summary>
     public void RequestStop() => _stopRequested = true;
 
+    /// <summary>Measures the epoch that is over, and keeps a copy of its network if it is the best so far. All replicas must call it.</summary>
+    /// <exception cref="InvalidOperationException">No measure is due.</exception>
+    public EvaluationFigures Measure()
+    {
+        if (!IsMeasureDue)
+        {
+            throw new InvalidOperationException("No epoch is over that was not measured.");
+        }
+
+        EvaluationFigures figures = _settings.Best == BestEpoch.Validation
+            ? Evaluator.Evaluate(Network.Infer, _data.HeldOut(), _collective)
+            : Evaluate();
+        _measured.Add(figures);
+        if (_settings.Best != BestEpoch.Last && BestEpochSoFar == _measured.Count - 1)
+        {
+            _best.Take();
+        }
+
+        return figures;
+    }
+
+    /// <summary>Makes the best epoch's network the network.</summary>
+    public void TakeBest() => _best.PutBack();
+
     /// <summary>
     /// Figures on the test set as the network is now, with running statistics; every picture counts once. Replicas share the work, so all must call it.
     /// </summary>
     public EvaluationFigures Evaluate() => Evaluator.Evaluate(Network.Infer, _data.Test(), _collective);
 
+    /// <summary>SHA-256 (hex) of all weights' bytes on the device: equal on all replicas.</summary>
+    public string WeightsDigest()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(_state.Buffers.Values.detach().cpu().contiguous().bytes));
+    }
+
     /// <summary>Takes the place of a run whose tensors were written to <see cref="State"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The run has no such step.</exception>
-    public void ResumeAt(RetrainCursor next)
+    public void ResumeAt(RetrainCursor next) => ResumeAt(next, [], new Dictionary<string, Tensor>());
+
+    /// <summary>The same, with what was measured, and the best epoch's tensors.</summary>
+    internal void ResumeAt(RetrainCursor next, IEnumerable<EvaluationFigures> measured, IReadOnlyDictionary<string, Tensor> best)
     {
         if (next.Epoch < 0 || next.Step < 0 || next.Step >= Schedule.Steps || next.CompareTo(new RetrainCursor(Schedule.Epochs, 0)) > 0)
         {
@@ -118,11 +174,18 @@ public sealed class Retrainer : IDisposable
         }
 
         Next = next;
+        _measured.Clear();
+        _measured.AddRange(measured);
+        if (best.Count > 0)
+        {
+            _best.Restore(best);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _best.Dispose();
         _state.Dispose();
         _data.Dispose();
     }

@@ -39,6 +39,9 @@ public interface ISessionEvents
     /// <summary>A step was committed.</summary>
     void Progress(SessionProgress progress);
 
+    /// <summary>A retraining's network was measured after an epoch, from 0; rank 0 alone tells.</summary>
+    void Measured(int epoch, HeldOutFigures figures);
+
     /// <summary>A checkpoint is durable.</summary>
     void Checkpointed(CheckpointNotice notice);
 

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Diagnostics;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -14,6 +15,7 @@ internal sealed class SearchSession : ISearchSession
     private readonly SessionOptions _options;
     private readonly ISessionEvents _events;
     private readonly SessionFiles _files;
+    private readonly SessionShape _shape;
     private readonly CheckpointSchedule _checkpoints;
     private readonly CheckpointWriter _writer;
     private readonly StepClock _clock;
@@ -30,11 +32,13 @@ internal sealed class SearchSession : ISearchSession
         TimeProvider timeProvider)
     {
         _trainer = trainer;
+        _shape = shape;
         _options = options;
         _events = events;
         ResumePoint = SessionRestore.Run(trainer, folder, store, options);
         _newestCheckpoint = ResumePoint.CheckpointName;
-        _files = new SessionFiles(folder, options, shape, trainer, timeProvider, events.Warning);
+        _files = new SessionFiles(
+            folder, options, trainer.Schedule.GlobalStep(trainer.Next), trainer.History.Count, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
         _checkpoints = new CheckpointSchedule(options.Settings.Checkpoint, timeProvider);
         _writer = new CheckpointWriter(store, Written, failure => events.Warning(failure.Message + " The training goes on."));
@@ -87,7 +91,12 @@ internal sealed class SearchSession : ISearchSession
     {
         HeldOutFigures? heldOut = _trainer.EvaluateHeldOut();
         string? trained = _options.Settings.Strategy == SearchStrategy.Cdarts ? _trainer.History[^1].GenotypeJson : null;
-        RunResult result = _files.WriteResults(GenotypeJson.Read(genotypeJson, "the final genotype", _options.Settings.Network.SearchSpace()), heldOut, trained);
+        NetworkSettings network = _options.Settings.Network;
+        Genotype genotype = GenotypeJson.Read(genotypeJson, "the final genotype", network.SearchSpace());
+        NetworkCost cost = NetworkCost.Evaluation(network, genotype, _shape.Classes, _shape.ImageSize);
+        RunResult result = new(
+            GenotypeJson.Write(genotype), heldOut, trained, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, _files.WritePictures(genotype, "final"));
+        _files.WriteResults(result);
         _trainer.MarkCompleted();
         Checkpoint(wait: true);
         return result;
@@ -125,6 +134,7 @@ internal sealed class SearchSession : ISearchSession
         if (figures is not null)
         {
             _files.WriteHeldOut(cycle, figures);
+            _files.AppendHeldOut(_trainer.Schedule.GlobalStep(_trainer.Next), figures);
         }
 
         return figures;
@@ -139,7 +149,7 @@ internal sealed class SearchSession : ISearchSession
             committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
             figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
             figures.EvaluationAccuracy, imagesPerSecond, seconds);
-        _files.WriteStep(progress, figures, schedule.Plan(committed, stop: false));
+        _files.Append(Line(progress, figures, schedule.Plan(committed, stop: false)));
         _events.Progress(progress);
         if (_trainer.Next.Step == 0)
         {
@@ -150,6 +160,23 @@ internal sealed class SearchSession : ISearchSession
         {
             Checkpoint(wait: false);
         }
+    }
+
+    private MetricsLine Line(SessionProgress progress, StepFigures figures, StepPlan plan)
+    {
+        bool joint = progress.Committed.Phase == TrainingPhase.Joint;
+        return MetricsLine.Of(progress, _options.Generation) with
+        {
+            WeightLoss = figures.WeightLoss,
+            SearchGradientNorm = figures.SearchGradientNorm,
+            EvaluationGradientNorm = figures.EvaluationGradientNorm,
+            SearchLearningRate = figures.SearchGradientNorm is null ? null : plan.SearchLearningRate,
+            EvaluationLearningRate = figures.EvaluationGradientNorm is null ? null : plan.EvaluationLearningRate,
+            AlphaLearningRate = joint ? _options.Settings.AlphaOptimizer.LearningRate : null,
+            Lambda = joint ? plan.RegulariserWeight : null,
+            AlphaEntropy = figures.AlphaEntropy,
+            PeakMemoryMib = PeakMemory.Mebibytes(),
+        };
     }
 
     /// <summary>Snapshots on this thread, writes on the writer's. A writer that is still busy with the last but one is waited for.</summary>

@@ -3,6 +3,8 @@ using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Retraining;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -19,16 +21,36 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         GradientSelfTest.Require(device, settings.Precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32);
 
         TrainTestSets sets = DataSource.Load(settings.Data);
+        RunFolder folder = new(options.RunFolder);
+        CheckpointStore store = new(folder.CheckpointsDirectory, settings.Checkpoint.Keep, timeProvider);
+        SessionShape shape = new(sets.Train.Classes, sets.Train.Height);
+        if (options.Retrain is { } plan)
+        {
+            Retrainer retrainer = CreateRetrainer(plan, sets, device, options);
+            return Open(retrainer, folder, () => new RetrainSession(retrainer, folder, store, shape, options, events, timeProvider));
+        }
+
         CdartsNetworks networks = CdartsNetworks.Build(
             settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision, device);
         CdartsTrainer trainer = new(
             networks.Search, networks.Evaluation, networks.Alphas, sets, settings, CreateCollective(options), new TogetherExchange());
+        return Open(trainer, folder, () => new SearchSession(trainer, folder, store, shape, options, events, timeProvider));
+    }
+
+    private static Retrainer CreateRetrainer(RetrainPlan plan, TrainTestSets sets, Device device, SessionOptions options)
+    {
+        Genotype genotype = GenotypeJson.Read(plan.GenotypeJson, "The genotype of the run");
+        RetrainNetwork network = RetrainNetwork.Build(
+            plan.Settings.Network, genotype, sets.Train.Classes, sets.Train.Height, plan.Settings.Seed, plan.Settings.Precision, device);
+        return new Retrainer(network, sets, plan.Settings, CreateCollective(options));
+    }
+
+    private static ISearchSession Open(IDisposable trainer, RunFolder folder, Func<ISearchSession> open)
+    {
         try
         {
-            RunFolder folder = new(options.RunFolder);
             folder.Create();
-            CheckpointStore store = new(folder.CheckpointsDirectory, settings.Checkpoint.Keep, timeProvider);
-            return new SearchSession(trainer, folder, store, new SessionShape(sets.Train.Classes, sets.Train.Height), options, events, timeProvider);
+            return open();
         }
         catch
         {

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Cdarts.Engine.Checkpoints;
-using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Export;
-using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -14,50 +13,39 @@ namespace Cdarts.Engine.Training.Sessions;
 /// </summary>
 internal sealed class SessionFiles : IDisposable
 {
-    private static readonly JsonSerializerOptions Layout = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
 
     private readonly RunFolder _folder;
     private readonly SessionOptions _options;
-    private readonly SessionShape _shape;
     private readonly Action<string> _warn;
     private readonly MetricsLog? _metrics;
     private readonly TensorBoardLog? _events;
 
-    /// <summary>Cuts the folder back to the trainer's cursor and opens its logs.</summary>
-    internal SessionFiles(
-        RunFolder folder, SessionOptions options, SessionShape shape, CdartsTrainer trainer, TimeProvider timeProvider, Action<string> warn)
+    /// <summary>Cuts the folder back to where the run stands and opens its logs.</summary>
+    /// <param name="folder">Folder.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="committed">Committed steps.</param>
+    /// <param name="topologies">Topologies of the cycles so far.</param>
+    /// <param name="timeProvider">Clock.</param>
+    /// <param name="warn">Gets a sentence when something cannot be written.</param>
+    internal SessionFiles(RunFolder folder, SessionOptions options, long committed, int topologies, TimeProvider timeProvider, Action<string> warn)
     {
-        (_folder, _options, _shape, _warn) = (folder, options, shape, warn);
+        (_folder, _options, _warn) = (folder, options, warn);
         if (options.Rank == 0)
         {
-            long committed = trainer.Schedule.GlobalStep(trainer.Next);
             _metrics = MetricsLog.Open(folder.MetricsFile, committed, warn);
-            CycleFolder.CutBack(folder, trainer.History.Count);
+            CycleFolder.CutBack(folder, topologies);
             _events = TensorBoardLog.Open(folder.EventsDirectory, options.Generation, committed + 1, timeProvider, warn);
         }
     }
 
-    internal void WriteStep(SessionProgress progress, StepFigures figures, StepPlan plan)
+    /// <summary>Appends a step's figures.</summary>
+    internal void Append(MetricsLine line)
     {
-        if (_metrics is null)
-        {
-            return;
-        }
-
-        bool joint = progress.Committed.Phase == TrainingPhase.Joint;
-        MetricsLine line = MetricsLine.Of(progress, _options.Generation) with
-        {
-            WeightLoss = figures.WeightLoss,
-            SearchGradientNorm = figures.SearchGradientNorm,
-            EvaluationGradientNorm = figures.EvaluationGradientNorm,
-            SearchLearningRate = figures.SearchGradientNorm is null ? null : plan.SearchLearningRate,
-            EvaluationLearningRate = figures.EvaluationGradientNorm is null ? null : plan.EvaluationLearningRate,
-            AlphaLearningRate = joint ? _options.Settings.AlphaOptimizer.LearningRate : null,
-            Lambda = joint ? plan.RegulariserWeight : null,
-            AlphaEntropy = figures.AlphaEntropy,
-            PeakMemoryMib = PeakMemory.Mebibytes(),
-        };
-        _metrics.Append(line);
+        _metrics?.Append(line);
         _events?.Append(line);
     }
 
@@ -72,19 +60,26 @@ internal sealed class SessionFiles : IDisposable
         () => DurableFile.WriteAllText(Path.Combine(_folder.CycleDirectory(cycle + 1), "held_out.json"), Json(figures)),
         $"the held-out figures of cycle {cycle + 1}");
 
-    /// <summary>genotype.json, pictures and results.json in the run folder itself.</summary>
-    internal RunResult WriteResults(Genotype genotype, HeldOutFigures? heldOut, string? evaluationTopologyJson)
+    /// <summary>Held-out figures into TensorBoard's events.</summary>
+    internal void AppendHeldOut(long globalStep, HeldOutFigures figures) => _events?.AppendHeldOut(globalStep, figures);
+
+    /// <summary>epochs.json: the figures after each epoch of a retraining.</summary>
+    internal void WriteEpochs(IReadOnlyList<HeldOutFigures> epochs) => Tolerate(
+        () => DurableFile.WriteAllText(_folder.EpochsFile, Json(epochs)), "the figures of the epochs");
+
+    /// <summary>genotype.json and pictures in the run folder itself.</summary>
+    /// <returns>Paths of the pictures, relative to the folder.</returns>
+    internal IReadOnlyList<string> WritePictures(Genotype genotype, string caption)
     {
-        NetworkCost cost = NetworkCost.Evaluation(_options.Settings.Network, genotype, _shape.Classes, _shape.ImageSize);
         IReadOnlyList<string> pictures = [];
         Tolerate(
-            () => pictures = [.. GenotypeFiles.Write(_folder.Root, genotype, "final").Select(path => Path.GetRelativePath(_folder.Root, path))],
+            () => pictures = [.. GenotypeFiles.Write(_folder.Root, genotype, caption).Select(path => Path.GetRelativePath(_folder.Root, path))],
             "the pictures of the genotype");
-        RunResult result = new(
-            GenotypeJson.Write(genotype), heldOut, evaluationTopologyJson, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, pictures);
-        Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
-        return result;
+        return pictures;
     }
+
+    /// <summary>results.json.</summary>
+    internal void WriteResults(RunResult result) => Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,5 @@
+using Cdarts.Engine.Training.Retraining;
+
 namespace Cdarts.Engine.Training.Sessions;
 
 /// <summary>What a session needs to open.</summary>
@@ -7,7 +9,14 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <param name="SpecHash">SHA-256 (hex) of the resolved specification; a checkpoint of another specification is refused.</param>
 /// <param name="Rank">This replica's rank.</param>
 /// <param name="WorldSize">Replicas in the group.</param>
-public sealed record SessionOptions(CdartsSettings Settings, string RunFolder, long Generation, string SpecHash, int Rank, int WorldSize);
+/// <param name="Retrain">What is trained from scratch; null for a search.</param>
+public sealed record SessionOptions(
+    CdartsSettings Settings, string RunFolder, long Generation, string SpecHash, int Rank, int WorldSize, RetrainPlan? Retrain = null);
+
+/// <summary>A genotype to train from scratch.</summary>
+/// <param name="Settings">Settings; checkpoints are written as <see cref="SessionOptions.Settings"/> say.</param>
+/// <param name="GenotypeJson">Genotype as JSON text.</param>
+public sealed record RetrainPlan(RetrainSettings Settings, string GenotypeJson);
 
 /// <summary>The topology that was used in one cycle.</summary>
 /// <param name="Cycle">Cycle, from 0; equal to the number of cycles for the final genotype.</param>
@@ -35,7 +44,7 @@ public sealed record ResumePoint(
     IReadOnlyList<string> Warnings);
 
 /// <summary>One phase to run.</summary>
-/// <param name="Phase">SearchWarmup, EvaluationWarmup or Joint.</param>
+/// <param name="Phase">SearchWarmup, EvaluationWarmup or Joint; Retrain in a retraining.</param>
 /// <param name="Cycle">Cycle, from 0.</param>
 /// <param name="TopologyJson">Topology of the cycle; null for the search warm-up. A session that does not have it yet rebuilds its evaluation network.</param>
 /// <param name="AlphasDigest">Digest of the alphas that gave the topology.</param>
@@ -64,7 +73,8 @@ public sealed record PhaseResult(PhaseStatus Status, Cursor Next, double[] Alpha
 /// <param name="Accuracy">Top-1, 0 to 1.</param>
 /// <param name="Loss">Mean cross-entropy.</param>
 /// <param name="Pictures">Pictures evaluated.</param>
-public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures);
+/// <param name="Top5Accuracy">Top-5, 0 to 1, where it is measured.</param>
+public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures, double? Top5Accuracy = null);
 
 /// <summary>The end of a run.</summary>
 /// <param name="GenotypeJson">Genotype given by the final alphas.</param>
@@ -74,7 +84,8 @@ public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures);
 /// <param name="Parameters">Parameters of the evaluation network built for the genotype, heads included.</param>
 /// <param name="MultiplyAdds">Multiply-adds per picture of the same, heads included.</param>
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
-/// <param name="PictureFiles">Pictures of both cells, paths relative to the run folder.</param>
+/// <param name="PictureFiles">Pictures of the cells, paths relative to the run folder.</param>
+/// <param name="Retrain">Of a retraining: what else there is; null for a search.</param>
 public sealed record RunResult(
     string GenotypeJson,
     HeldOutFigures? HeldOut,
@@ -82,7 +93,14 @@ public sealed record RunResult(
     long Parameters,
     long MultiplyAdds,
     IReadOnlyDictionary<string, int> OperationCounts,
-    IReadOnlyList<string> PictureFiles);
+    IReadOnlyList<string> PictureFiles,
+    RetrainResult? Retrain = null);
+
+/// <summary>What only a retraining has.</summary>
+/// <param name="BestEpoch">Epoch whose network is the result, from 0.</param>
+/// <param name="ChosenBy">How it was chosen.</param>
+/// <param name="Validation">Its figures on what is held out of the train list; null where nothing is.</param>
+public sealed record RetrainResult(int BestEpoch, BestEpoch ChosenBy, HeldOutFigures? Validation);
 
 /// <summary>Progress after a committed step. Losses are of this step; a value that the phase does not have is null.</summary>
 /// <param name="Committed">Cursor of the last committed step.</param>

@@ -12,11 +12,7 @@ internal static class SessionRestore
         CheckpointReadResult? checkpoint = store.LoadNewest(warnings.Add);
         if (checkpoint is not null)
         {
-            Require(checkpoint.Manifest.SpecHash == options.SpecHash, checkpoint, "another specification", "resume with the run's own run.json");
-            Require(
-                checkpoint.Manifest.DataFingerprint == trainer.DataFingerprint, checkpoint, "other pictures than data.path holds now",
-                "put the original files back");
-            Require(checkpoint.Manifest.SplitHash == trainer.SplitHash, checkpoint, "another split of the pictures", "use the version that wrote it");
+            RequireSame(checkpoint, options.SpecHash, trainer.DataFingerprint, trainer.SplitHash);
             TrainerSnapshot.Restore(trainer, checkpoint);
         }
 
@@ -30,6 +26,15 @@ internal static class SessionRestore
             checkpoint?.Manifest.Name,
             store.HighestGeneration(folder.MetricsFile),
             warnings);
+    }
+
+    /// <exception cref="CdartsException">The checkpoint belongs to another specification, split or data set.</exception>
+    internal static void RequireSame(CheckpointReadResult checkpoint, string specHash, string dataFingerprint, string splitHash)
+    {
+        CheckpointManifest manifest = checkpoint.Manifest;
+        Require(manifest.SpecHash == specHash, checkpoint, "another specification", "resume with the run's own run.json");
+        Require(manifest.DataFingerprint == dataFingerprint, checkpoint, "other pictures than data.path holds now", "put the original files back");
+        Require(manifest.SplitHash == splitHash, checkpoint, "another split of the pictures", "use the version that wrote it");
     }
 
     private static void Require(bool condition, CheckpointReadResult checkpoint, string what, string todo)

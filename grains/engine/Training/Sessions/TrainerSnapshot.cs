@@ -35,7 +35,7 @@ internal static class TrainerSnapshot
             List<TensorBlock> part = name.StartsWith("alphas", StringComparison.Ordinal) ? run
                 : name.StartsWith(EvaluationPrefix, StringComparison.Ordinal) || name.StartsWith(EvaluationMomentum, StringComparison.Ordinal) ? evaluation
                 : search;
-            part.Add(Block(name, value));
+            part.Add(TensorBlocks.Of(name, value));
         }
 
         return new CheckpointContent
@@ -58,7 +58,6 @@ internal static class TrainerSnapshot
     internal static void Restore(CdartsTrainer trainer, CheckpointReadResult checkpoint)
     {
         using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGrad = no_grad();
         string where = $"Checkpoint {checkpoint.Manifest.Name}";
         Notes notes = checkpoint.Manifest.State.Deserialize<Notes>(JsonSerializerOptions.Web)
             ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
@@ -76,24 +75,7 @@ internal static class TrainerSnapshot
             trainer.State.Search.Use(notes.Stacking);
         }
 
-        Dictionary<string, TensorBlock> blocks = checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run).ToDictionary(block => block.Name);
-        foreach ((string name, Tensor value) in Tensors(trainer.State))
-        {
-            if (!blocks.Remove(name, out TensorBlock? block) || !block.Shape.SequenceEqual(value.shape) || block.DType != DType(value))
-            {
-                throw new CdartsException($"{where} does not fit the networks of this run: '{name}' is missing or has another shape or type.");
-            }
-
-            Tensor host = zeros_like(value, device: CPU, requires_grad: false);
-            block.Data.Span.CopyTo(host.bytes);
-            value.copy_(host);
-        }
-
-        if (blocks.Count > 0)
-        {
-            throw new CdartsException($"{where} does not fit the networks of this run: they have no '{blocks.Keys.First()}'.");
-        }
-
+        TensorBlocks.Restore(checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run), Tensors(trainer.State), where);
         trainer.ResumeAt(checkpoint.Manifest.Cursor, notes.Topologies);
     }
 
@@ -122,8 +104,4 @@ internal static class TrainerSnapshot
             yield return (norm.Name + ".running_var", norm.Variance);
         }
     }
-
-    private static TensorBlock Block(string name, Tensor value) => new(name, DType(value), value.shape, value.cpu().contiguous().bytes.ToArray());
-
-    private static string DType(Tensor value) => value.dtype == ScalarType.Float64 ? "F64" : "F32";
 }

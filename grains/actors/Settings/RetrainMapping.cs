@@ -1,0 +1,60 @@
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine;
+using Cdarts.Engine.Data;
+using Cdarts.Engine.Training.Retraining;
+
+namespace Cdarts.Grains.Settings;
+
+/// <summary>Turns the specification of a retraining into the engine's settings, field by field.</summary>
+public static class RetrainMapping
+{
+    /// <summary>The engine's settings.</summary>
+    /// <exception cref="CdartsException">The specification has a value that this version cannot run.</exception>
+    public static RetrainSettings ToSettings(RunSpec spec)
+    {
+        RetrainSpec retrain = spec.Retrain;
+        return new()
+        {
+            Seed = spec.Seed,
+            Precision = RunSpecMapping.Same<Engine.Training.Precision>(spec.Precision),
+            Device = spec.Device,
+            Network = new()
+            {
+                Channels = retrain.Channels,
+                Stem = RunSpecMapping.Same<Engine.Networks.StemKind>(spec.Network.Stem),
+                StemMultiplier = retrain.StemMultiplier,
+                Cells = retrain.Cells,
+                Affine = retrain.Affine,
+                DropPathIdentity = retrain.DropPathIdentity,
+                Form = RunSpecMapping.Same<Engine.Networks.NetworkForm>(spec.Network.Form),
+            },
+            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize },
+            Augmentation = new()
+            {
+                CropPadding = spec.Data.CropPadding,
+                Flip = spec.Data.Flip,
+                CutoutLength = retrain.CutoutLength,
+                AutoAugment = RunSpecMapping.Same<AutoAugmentKind>(retrain.AutoAugment),
+                MixupAlpha = retrain.MixupAlpha,
+            },
+            Best = RunSpecMapping.Same<Engine.Training.Retraining.BestEpoch>(retrain.Best),
+            ValidationFraction = retrain.ValidationFraction,
+            Epochs = retrain.Epochs,
+            StepsPerEpoch = retrain.StepsPerEpoch,
+            Optimizer = new()
+            {
+                LearningRate = retrain.LearningRate,
+                Momentum = retrain.Momentum,
+                WeightDecay = retrain.WeightDecay,
+                ClipNorm = retrain.ClipNorm,
+                Schedule = RunSpecMapping.Same<Engine.Training.LearningRateSchedule>(retrain.Schedule),
+            },
+            MinimumLearningRate = retrain.MinimumLearningRate,
+            WarmupEpochs = retrain.WarmupEpochs,
+            LabelSmoothing = retrain.LabelSmoothing,
+            AuxiliaryWeight = retrain.AuxiliaryWeight,
+            DropPath = retrain.DropPath,
+            SizeRule = retrain.SizeRule,
+        };
+    }
+}
