@@ -1,3 +1,4 @@
+using System.Text;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Spaces;
 
@@ -7,23 +8,55 @@ namespace Cdarts.Engine.Export;
 public static class GenotypeFiles
 {
     private const string GenotypeName = "genotype.json";
-    private const string NormalName = "normal.svg";
-    private const string ReductionName = "reduction.svg";
+    private const string Svg = "svg";
 
-    /// <summary>Writes <c>genotype.json</c>, <c>normal.svg</c> and <c>reduction.svg</c>, each durable.</summary>
+    /// <summary>Formats of pictures: <c>svg</c>, <c>dot</c> for Graphviz, and <c>png</c>.</summary>
+    public static IReadOnlyList<string> PictureFormats { get; } = [Svg, "dot", "png"];
+
+    /// <summary>Writes <c>genotype.json</c>, and <c>normal</c> and <c>reduction</c> in every format of pictures, each durable.</summary>
     /// <param name="directory">Folder; created if needed.</param>
     /// <param name="genotype">Genotype.</param>
     /// <param name="caption">What the pictures' titles say behind the kind of cell, for example <c>cycle 3</c>.</param>
-    /// <returns>Paths of the pictures.</returns>
+    /// <returns>Paths of the SVG pictures.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="CdartsException">A picture cannot be drawn on this machine; what comes before it in the list of formats is written.</exception>
     public static IReadOnlyList<string> Write(string directory, Genotype genotype, string caption)
     {
         Directory.CreateDirectory(directory);
-        string normal = Path.Combine(directory, NormalName);
-        string reduction = Path.Combine(directory, ReductionName);
         DurableFile.WriteAllText(Path.Combine(directory, GenotypeName), GenotypeJson.Write(genotype));
-        DurableFile.WriteAllText(normal, GenotypeSvg.Write(genotype.Normal, $"Normal cell, {caption}"));
-        DurableFile.WriteAllText(reduction, GenotypeSvg.Write(genotype.Reduction, $"Reduction cell, {caption}"));
-        return [normal, reduction];
+        Dictionary<string, IReadOnlyList<string>> pictures = PictureFormats.ToDictionary(
+            format => format, format => WritePictures(directory + Path.DirectorySeparatorChar, format, genotype, caption));
+        return pictures[Svg];
     }
+
+    /// <summary>Writes the pictures of both cells in one format.</summary>
+    /// <param name="stem">What the paths begin with; <c>normal.FORMAT</c> and <c>reduction.FORMAT</c> follow.</param>
+    /// <param name="format">One of <see cref="PictureFormats"/>.</param>
+    /// <param name="genotype">Genotype.</param>
+    /// <param name="caption">What the pictures' titles say behind the kind of cell, for example <c>cycle 3</c>.</param>
+    /// <returns>Paths of the pictures, normal cell first.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="CdartsException">The picture cannot be drawn on this machine.</exception>
+    public static IReadOnlyList<string> WritePictures(string stem, string format, Genotype genotype, string caption)
+    {
+        (string Path, byte[] Picture)[] files =
+        [
+            ($"{stem}normal.{format}", Draw(genotype.Normal, $"Normal cell, {caption}", format)),
+            ($"{stem}reduction.{format}", Draw(genotype.Reduction, $"Reduction cell, {caption}", format)),
+        ];
+        foreach ((string path, byte[] picture) in files)
+        {
+            DurableFile.WriteAllBytes(path, picture);
+        }
+
+        return [.. files.Select(file => file.Path)];
+    }
+
+    private static byte[] Draw(CellGenotype cell, string title, string format) => format switch
+    {
+        Svg => Encoding.UTF8.GetBytes(GenotypeSvg.Write(cell, title)),
+        "png" => GenotypePng.Write(cell, title),
+        "dot" => Encoding.UTF8.GetBytes(GenotypeDot.Write(cell, title)),
+        _ => throw new ArgumentException($"There is no picture format '{format}'.", nameof(format)),
+    };
 }

@@ -26,14 +26,17 @@ public static class GenotypeSvg
     private const string Ink = "#1f2530";
     private const string Quiet = "#848d9a";
 
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    internal static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private static double LayerWidth => OperationWidth + InnerGap + NodeWidth;
 
     /// <summary>Picture of a cell.</summary>
     /// <param name="cell">Cell.</param>
     /// <param name="title">Title, for example <c>Normal cell, cycle 3</c>.</param>
-    public static string Write(CellGenotype cell, string title)
+    public static string Write(CellGenotype cell, string title) => Draw(cell, title) + "\n";
+
+    /// <summary>The picture as a tree of <c>rect</c>, <c>path</c> and <c>text</c> (with <c>tspan</c>), in groups that are shifted or not.</summary>
+    internal static XElement Draw(CellGenotype cell, string title)
     {
         CellGraph graph = new(cell);
         double height = CellLayout.Arrange(graph, HeightOf) + TitleHeight + (2 * Margin);
@@ -56,7 +59,7 @@ public static class GenotypeSvg
         drawing.Add(DrawState(graph.Layers[0].Single(item => item.State == 0), InputWidth, "c", "k-2", "output of the cell before the previous one"));
         drawing.Add(DrawState(graph.Layers[0].Single(item => item.State == 1), InputWidth, "c", "k-1", "output of the previous cell"));
         drawing.Add(DrawState(graph.Output, InputWidth, "c", "k", "output: all nodes, concatenated"));
-        return picture + "\n";
+        return picture;
     }
 
     private static double HeightOf(CellGraph.Item item) => item switch
