@@ -6,6 +6,8 @@ using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Sessions;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training;
 
@@ -131,6 +133,17 @@ public sealed class CdartsTrainer : IDisposable
     /// <summary>Held-out figures of the evaluation network as it is now.</summary>
     /// <exception cref="InvalidOperationException">No topology was adopted yet.</exception>
     public HeldOutFigures EvaluateHeldOut() => HeldOutEvaluator.Evaluate(State, _data, _settings.HeldOut.StatisticsBatches);
+
+    /// <summary>
+    /// Re-estimates the evaluation network's running statistics as <see cref="EvaluateHeldOut"/> does, and keeps them: the network is then the one whose
+    /// figures that method gives. Not for a trainer that trains on.
+    /// </summary>
+    internal void EstimateStatistics()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        HeldOutEvaluator.EstimateStatistics(State, _data, _settings.HeldOut.StatisticsBatches);
+    }
 
     /// <summary>The alphas, row-major [28, 8].</summary>
     public double[] Alphas() => _mutator.ToArray();

@@ -30,8 +30,8 @@ internal static class HeldOutEvaluator
         }
     }
 
-    /// <summary>Mean over the batches of each batch's statistics.</summary>
-    private static void EstimateStatistics(NetworkState state, TrainingData data, int batches)
+    /// <summary>Makes the evaluation network's running statistics the mean over fixed training batches of each batch's statistics.</summary>
+    internal static void EstimateStatistics(NetworkState state, TrainingData data, int batches)
     {
         IReadOnlyList<FlatRange> ranges = state.StagedRanges(NetworkSide.Evaluation, withHeads: false);
         int seen = 0;
