@@ -1,33 +1,38 @@
-using Cdarts.Client.Commands;
 using Cdarts.Client.Doctor;
-using Cdarts.Engine.Checkpoints;
+using Cdarts.Client.Runs;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Export;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Spaces;
+using Cdarts.Grains.Settings;
 
 namespace Cdarts.Client.Engine;
 
 /// <summary>The real engine: the only file of the console that calls it.</summary>
 internal sealed class EngineTools : IEngineTools
 {
-    private const string EvaluationFile = "evaluation.safetensors";
-
     public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
 
-    public void ExportEvaluationWeights(string runFolder, string file)
-    {
-        RunFolder folder = new(runFolder);
-        CheckpointReader checkpoints = new(folder.CheckpointsDirectory);
-        CheckpointListing? newest = checkpoints.List().FirstOrDefault(checkpoint => checkpoints.Verify(checkpoint.Name) is null);
-        if (newest is null)
-        {
-            throw new CommandException(ExitCode.NotFoundOrInUse, $"There is no checkpoint in {folder.CheckpointsDirectory} that can be used.");
-        }
+    public IReadOnlyList<string> WritePictures(string genotypeJson, string caption, string format, string stem) =>
+        GenotypeFiles.WritePictures(stem, format, ReadGenotype(genotypeJson), caption);
 
-        File.Copy(Path.Combine(folder.CheckpointsDirectory, newest.Name, EvaluationFile), file, overwrite: true);
+    public void ExportNetwork(RunManifest run, string runFolder, string format, string file, Action<string> warn)
+    {
+        using ExportedNetwork network = Source(run, runFolder).Load(warn);
+        if (format == "onnx")
+        {
+            OnnxFile.Write(file, network);
+        }
+        else
+        {
+            CreamFile.Write(file, network);
+        }
     }
+
+    private static INetworkSource Source(RunManifest run, string runFolder) =>
+        new SearchRunSource(run.Name, runFolder, RunSpecMapping.ToSettings(run.Spec));
 
     private sealed class LibTorchCheck : IDoctorCheck
     {
