@@ -1,14 +1,18 @@
 using Cdarts.Client.Engine;
-using Cdarts.Client.Rendering;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Grains;
 
 namespace Cdarts.Client.Commands;
 
 /// <summary>Writes what a run has found so far to files.</summary>
-internal sealed class RunExport(RunLocation run, IEngineTools engine)
+/// <param name="run">The run.</param>
+/// <param name="folder">Its folder.</param>
+/// <param name="engine">Engine.</param>
+/// <param name="warn">Shows a sentence to the user.</param>
+internal sealed class RunExport(RunManifest run, string folder, IEngineTools engine, Action<string> warn)
 {
-    private const string PictureSuffix = ".svg";
+    /// <summary>What can be exported.</summary>
+    public static string[] Formats { get; } = ["genotype", "svg", "png", "dot", "onnx", "safetensors"];
 
     /// <returns>The files that were written.</returns>
     /// <exception cref="CommandException">There is nothing yet to export, or the file cannot be written.</exception>
@@ -19,12 +23,15 @@ internal sealed class RunExport(RunLocation run, IEngineTools engine)
             switch (format)
             {
                 case "genotype":
-                    File.WriteAllText(file, Genotype());
+                    File.WriteAllText(file, Genotype("genotype").Json);
                     return [file];
-                case "svg":
-                    return CopyPictures(file);
+                case "svg" or "png" or "dot":
+                    // cell.svg becomes cell-normal.svg and cell-reduction.svg.
+                    (string json, string caption) = Genotype("picture");
+                    string stem = Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
+                    return engine.WritePictures(json, caption, format, stem + "-");
                 default:
-                    engine.ExportEvaluationWeights(run.Folder, file);
+                    engine.ExportNetwork(run, folder, format, file, warn);
                     return [file];
             }
         }
@@ -34,42 +41,14 @@ internal sealed class RunExport(RunLocation run, IEngineTools engine)
         }
     }
 
-    /// <summary>JSON text of the run's newest genotype: its result, else the topology of its newest cycle.</summary>
+    /// <summary>The run's result, or else its newest topology, as JSON text, with a caption for pictures.</summary>
+    /// <param name="what">What it is needed for, for the error's sentence.</param>
     /// <exception cref="CommandException">There is none yet.</exception>
-    public string Genotype()
+    public (string Json, string Caption) Genotype(string what)
     {
-        RunStatus status = FolderStatus.Read(run.Folder, RunManifest.Read(run.Folder));
-        return status.Outcome?.GenotypeJson ?? status.Topology?.GenotypeJson ?? throw Nothing("genotype");
+        RunStatus status = FolderStatus.Read(folder, run);
+        return status.Outcome is { } outcome ? (outcome.GenotypeJson, "final")
+            : status.Topology is { } topology ? (topology.GenotypeJson, $"cycle {topology.Cycle + 1}")
+            : throw new CommandException(ExitCode.NotFoundOrInUse, $"The run {run.Name} has no {what} yet: it has one after the search warm-up.");
     }
-
-    private List<string> CopyPictures(string file)
-    {
-        List<string> written = [];
-        foreach (string picture in Pictures())
-        {
-            // cell.svg becomes cell-normal.svg and cell-reduction.svg.
-            string stem = Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
-            string target = $"{stem}-{Path.GetFileNameWithoutExtension(picture)}{PictureSuffix}";
-            File.Copy(picture, target, overwrite: true);
-            written.Add(target);
-        }
-
-        return written;
-    }
-
-    private IReadOnlyList<string> Pictures()
-    {
-        if (ResultsFile.TryRead(run.Folder) is { } outcome)
-        {
-            return [.. outcome.PictureFiles.Where(picture => picture.EndsWith(PictureSuffix, StringComparison.Ordinal)).Select(picture => Path.Combine(run.Folder, picture))];
-        }
-
-        string cycles = Path.Combine(run.Folder, FolderStatus.CyclesFolder);
-        IEnumerable<string> folders = Directory.Exists(cycles) ? Directory.EnumerateDirectories(cycles).OrderDescending(StringComparer.Ordinal) : [];
-        string[]? newest = folders.Select(folder => Directory.GetFiles(folder, $"*{PictureSuffix}")).FirstOrDefault(pictures => pictures.Length > 0);
-        return newest is null ? throw Nothing("picture") : [.. newest.Order(StringComparer.Ordinal)];
-    }
-
-    private CommandException Nothing(string what) =>
-        new(ExitCode.NotFoundOrInUse, $"The run {run.Name} has no {what} yet: it has one after the search warm-up.");
 }

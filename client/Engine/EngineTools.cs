@@ -1,19 +1,19 @@
-using Cdarts.Client.Commands;
 using Cdarts.Client.Doctor;
-using Cdarts.Engine.Checkpoints;
+using Cdarts.Client.Runs;
+using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Export;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
+using Cdarts.Grains.Settings;
 
 namespace Cdarts.Client.Engine;
 
 /// <summary>The real engine: the only file of the console that calls it.</summary>
 internal sealed class EngineTools : IEngineTools
 {
-    private const string EvaluationFile = "evaluation.safetensors";
-
     public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
@@ -34,18 +34,26 @@ internal sealed class EngineTools : IEngineTools
 
     public CellDescription Describe(Genotype genotype, RetrainShape shape) => CellDescription.Of(genotype, shape);
 
-    public void ExportEvaluationWeights(string runFolder, string file)
-    {
-        RunFolder folder = new(runFolder);
-        CheckpointReader checkpoints = new(folder.CheckpointsDirectory);
-        CheckpointListing? newest = checkpoints.List().FirstOrDefault(checkpoint => checkpoints.Verify(checkpoint.Name) is null);
-        if (newest is null)
-        {
-            throw new CommandException(ExitCode.NotFoundOrInUse, $"There is no checkpoint in {folder.CheckpointsDirectory} that can be used.");
-        }
+    public IReadOnlyList<string> WritePictures(string genotypeJson, string caption, string format, string stem) =>
+        GenotypeFiles.WritePictures(stem, format, ReadGenotype(genotypeJson), caption);
 
-        File.Copy(Path.Combine(folder.CheckpointsDirectory, newest.Name, EvaluationFile), file, overwrite: true);
+    public void ExportNetwork(RunManifest run, string runFolder, string format, string file, Action<string> warn)
+    {
+        using ExportedNetwork network = Source(run, runFolder).Load(warn);
+        if (format == "onnx")
+        {
+            OnnxFile.Write(file, network);
+        }
+        else
+        {
+            CreamFile.Write(file, network);
+        }
     }
+
+    private static INetworkSource Source(RunManifest run, string runFolder) =>
+        run.Spec.Task == RunTask.Retrain
+            ? new RetrainRunSource(run.Name, runFolder, new(RetrainMapping.ToSettings(run.Spec), run.Spec.Retrain.Genotype))
+            : new SearchRunSource(run.Name, runFolder, RunSpecMapping.ToSettings(run.Spec));
 
     private sealed class LibTorchCheck : IDoctorCheck
     {

@@ -1,4 +1,5 @@
 using Cdarts.Client.Doctor;
+using Cdarts.Client.Runs;
 using Cdarts.Engine;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -38,7 +39,23 @@ internal interface IEngineTools
     /// <summary>Counts a cell and its network.</summary>
     CellDescription Describe(Genotype genotype, RetrainShape shape);
 
-    /// <summary>Writes the evaluation network's weights of the newest checkpoint that verifies to a safetensors file.</summary>
-    /// <exception cref="CdartsException">There is no such checkpoint, or the file cannot be written.</exception>
-    void ExportEvaluationWeights(string runFolder, string file);
+    /// <summary>Writes the pictures of the cells of a genotype.</summary>
+    /// <param name="genotypeJson">Genotype.</param>
+    /// <param name="caption">What the pictures' titles say behind the kind of cell.</param>
+    /// <param name="format"><c>svg</c>, <c>png</c> or <c>dot</c>.</param>
+    /// <param name="stem">What the paths begin with; the name of the kind of cell and the format follow.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="CdartsException">The text is not a genotype, or the pictures cannot be drawn on this machine.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    IReadOnlyList<string> WritePictures(string genotypeJson, string caption, string format, string stem);
+
+    /// <summary>Writes the network that a run has trained, as its newest checkpoint that verifies has it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="runFolder">Its folder.</param>
+    /// <param name="format"><c>onnx</c> or <c>safetensors</c>.</param>
+    /// <param name="file">File to write.</param>
+    /// <param name="warn">Gets one sentence for each damaged checkpoint that was passed over.</param>
+    /// <exception cref="CdartsException">There is no such network yet, or the run's data set is gone.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    void ExportNetwork(RunManifest run, string runFolder, string format, string file, Action<string> warn);
 }

@@ -11,12 +11,15 @@ internal sealed class CellReport(SourcedGenotype cell, RetrainShape shape, CellD
     /// <summary>Draws the report.</summary>
     public void Write(IAnsiConsole console)
     {
-        console.Write(OperationTable.Draw($"Operations of {cell.Name}", described.Normal, described.Reduction));
+        console.Write(OperationTable.Draw($"Operations of {cell.Name}", described.Cells));
         NetworkCost training = described.Network + described.AuxiliaryHead;
         Grid figures = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         figures.AddRow("source", cell.Source.EscapeMarkup());
-        figures.AddRow("normal cell", TopologyText.Compact(cell.Genotype.Normal).EscapeMarkup());
-        figures.AddRow("reduction cell", TopologyText.Compact(cell.Genotype.Reduction).EscapeMarkup());
+        foreach ((CellKind kind, CellGenotype found) in cell.Genotype.ByKind)
+        {
+            figures.AddRow(kind.Name == "cell" ? kind.Name : $"{kind.Name} cell", TopologyText.Compact(kind, found).EscapeMarkup());
+        }
+
         figures.AddRow(
             $"network for {shape.DataSet}",
             $"{shape.Cells} cells, {shape.Channels} channels, {shape.Stem.ToString().ToLowerInvariant()} stem, pictures of {shape.ImageSize}x{shape.ImageSize}, {shape.Classes} classes");
@@ -27,26 +30,30 @@ internal sealed class CellReport(SourcedGenotype cell, RetrainShape shape, CellD
     }
 
     /// <summary>The report as a line of JSON.</summary>
-    public string Json() => RunJson.Line(new
+    public string Json()
     {
-        Cell = cell.Name,
-        cell.Source,
         // As the options are called.
-        Dataset = shape.DataSet,
-        shape.Channels,
-        Layers = shape.Cells,
-        shape.Classes,
-        shape.ImageSize,
-        described.Network.Parameters,
-        described.Network.MultiplyAdds,
-        described.AuxiliaryHead,
-        Normal = Json(cell.Genotype.Normal, described.Normal),
-        Reduction = Json(cell.Genotype.Reduction, described.Reduction),
-    });
+        Dictionary<string, object> line = new()
+        {
+            ["cell"] = cell.Name,
+            ["source"] = cell.Source,
+            ["dataset"] = shape.DataSet,
+            ["channels"] = shape.Channels,
+            ["layers"] = shape.Cells,
+            ["classes"] = shape.Classes,
+            ["image_size"] = shape.ImageSize,
+            ["parameters"] = described.Network.Parameters,
+            ["multiply_adds"] = described.Network.MultiplyAdds,
+            ["auxiliary_head"] = described.AuxiliaryHead,
+            ["space"] = cell.Genotype.Space.Name,
+            ["cells"] = cell.Genotype.Cells.Zip(described.Cells).ToDictionary(pair => pair.Second.Kind.Name, pair => Json(pair.First, pair.Second)),
+        };
+        return RunJson.Line(line);
+    }
 
     private static object Json(CellGenotype cell, CellSummary summary) => new
     {
-        Topology = TopologyText.Compact(cell),
+        Topology = TopologyText.Compact(summary.Kind, cell),
         Operations = summary.OperationCounts.ToDictionary(),
         summary.SkipConnections,
         summary.Depth,

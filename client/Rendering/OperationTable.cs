@@ -4,25 +4,31 @@ using Spectre.Console;
 
 namespace Cdarts.Client.Rendering;
 
-/// <summary>How often a cell keeps each operation, normal beside reduction cell, and how deep the cells are.</summary>
+/// <summary>How often cells keep each operation, one kind of cell beside the other, and how deep they are.</summary>
 internal static class OperationTable
 {
-    public static Table Draw(string title, CellSummary normal, CellSummary reduction)
+    public static Table Draw(string title, IReadOnlyList<CellSummary> cells)
     {
-        Table table = new Table().Title(title.EscapeMarkup())
-            .AddColumn("operation").AddColumn(new TableColumn("normal").RightAligned()).AddColumn(new TableColumn("reduction").RightAligned());
-        foreach ((KeyValuePair<string, int> inNormal, KeyValuePair<string, int> inReduction) in normal.OperationCounts.Zip(reduction.OperationCounts))
+        Table table = new Table().Title(title.EscapeMarkup()).AddColumn("operation");
+        foreach (CellSummary cell in cells)
         {
-            if (inNormal.Value + inReduction.Value > 0)
+            table.AddColumn(new TableColumn(cell.Kind.Name).RightAligned());
+        }
+
+        for (int operation = 0; operation < cells[0].OperationCounts.Count; operation++)
+        {
+            int[] counts = [.. cells.Select(cell => cell.OperationCounts[operation].Value)];
+            if (counts.Any(count => count > 0))
             {
-                table.AddRow(inNormal.Key, Number(inNormal.Value), Number(inReduction.Value));
+                Add(cells[0].OperationCounts[operation].Key, counts);
             }
         }
 
         table.AddEmptyRow();
-        table.AddRow("skip connections", Number(normal.SkipConnections), Number(reduction.SkipConnections));
-        return table.AddRow("depth", Number(normal.Depth), Number(reduction.Depth));
-    }
+        Add("skip connections", [.. cells.Select(cell => cell.SkipConnections)]);
+        Add("depth", [.. cells.Select(cell => cell.Depth)]);
+        return table;
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+        void Add(string label, int[] numbers) => table.AddRow([label, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class GenotypeSource(IEngineTools engine, RunFolders runs)
     private SourcedGenotype ReadRun(string cell, string folder)
     {
         RunLocation run = RunLocation.Of(RunManifest.Read(folder), folder);
-        return new SourcedGenotype(cell, $"run {run.Name}", engine.ReadGenotype(new RunExport(run, engine).Genotype()));
+        return new SourcedGenotype(cell, $"run {run.Name}", engine.ReadGenotype(new RunExport(RunManifest.Read(run.Folder), run.Folder, engine, _ => { }).Genotype("genotype").Json));
     }
 
     private CommandException Unknown(string cell)

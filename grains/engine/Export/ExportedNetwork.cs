@@ -6,16 +6,20 @@ namespace Cdarts.Engine.Export;
 
 /// <summary>
 /// A trained network with what makes a file of it usable without the run: classes, normalisation, genotype, where it comes from. The network is read when a
-/// file is written, so that it must not train in the meantime; bound to the network's thread.
+/// file is written, so that it must not train in the meantime; bound to the network's thread. Disposing it frees a network that was loaded for it.
 /// </summary>
-public sealed class ExportedNetwork
+public sealed class ExportedNetwork : IDisposable
 {
+    private readonly IDisposable? _owner;
+
     /// <summary>Describes a network.</summary>
     /// <param name="network">Network.</param>
     /// <param name="pictures">Pictures that it was trained on: their shape, classes and normalisation count.</param>
     /// <param name="origin">Where the weights come from, for people, for example <c>run demo, checkpoint g000001-u000000120</c>.</param>
-    internal ExportedNetwork(InferenceNetwork network, ImageSet pictures, string origin)
+    /// <param name="owner">What the network's tensors belong to, if it is to go with this object.</param>
+    internal ExportedNetwork(InferenceNetwork network, ImageSet pictures, string origin, IDisposable? owner = null)
     {
+        _owner = owner;
         Network = network;
         (Channels, Height, Width) = (pictures.Channels, pictures.Height, pictures.Width);
         ClassNames = pictures.ClassNames;
@@ -52,4 +56,7 @@ public sealed class ExportedNetwork
     public string Origin { get; }
 
     internal InferenceNetwork Network { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _owner?.Dispose();
 }

@@ -26,7 +26,7 @@ public static class GenotypeSvg
     private const string Ink = "#1f2530";
     private const string Quiet = "#848d9a";
 
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    internal static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private static double LayerWidth => OperationWidth + InnerGap + NodeWidth;
 
@@ -34,7 +34,10 @@ public static class GenotypeSvg
     /// <param name="kind">Kind of the cell.</param>
     /// <param name="cell">Cell.</param>
     /// <param name="title">Title, for example <c>Normal cell, cycle 3</c>.</param>
-    public static string Write(CellKind kind, CellGenotype cell, string title)
+    public static string Write(CellKind kind, CellGenotype cell, string title) => Draw(kind, cell, title) + "\n";
+
+    /// <summary>The picture as a tree of <c>rect</c>, <c>path</c> and <c>text</c> (with <c>tspan</c>), in groups that are shifted or not.</summary>
+    internal static XElement Draw(CellKind kind, CellGenotype cell, string title)
     {
         CellGraph graph = new(kind, cell);
         double height = CellLayout.Arrange(graph, item => HeightOf(item, kind)) + TitleHeight + (2 * Margin);
@@ -66,7 +69,7 @@ public static class GenotypeSvg
         }
 
         drawing.Add(DrawState(graph.Output, InputWidth, "c", "k", kind.Output.Count == 1 ? "output: the last node" : "output: all nodes, concatenated"));
-        return picture + "\n";
+        return picture;
     }
 
     private static double HeightOf(CellGraph.Item item, CellKind kind) => item switch

@@ -8,9 +8,9 @@ internal static class AuxiliaryHeadCost
 {
     private const int Pool = 5;
 
-    internal static NetworkCost Of(RetrainShape shape)
+    internal static NetworkCost Of(RetrainShape shape, NetworkSettings settings)
     {
-        NetworkLayout layout = new(shape.Settings, shape.Cells, shape.ImageSize);
+        NetworkLayout layout = new(settings, shape.Cells, shape.ImageSize);
         CellPlace place = layout.Cells[layout.HeadCells[^1]];
         bool imagenet = shape.Stem == StemKind.Imagenet;
         int pooled = ((place.OutputSize - Pool) / (imagenet ? 2 : 3)) + 1;

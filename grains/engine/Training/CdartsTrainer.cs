@@ -6,6 +6,8 @@ using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Sessions;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training;
 
@@ -137,6 +139,17 @@ public sealed class CdartsTrainer : IDisposable
         SearchStrategy.Darts => HeldOutEvaluator.Evaluate(State, NetworkSide.Search, _data, _settings.HeldOut.StatisticsBatches),
         _ => HeldOutEvaluator.Evaluate(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches),
     };
+
+    /// <summary>
+    /// Re-estimates the evaluation network's running statistics as <see cref="EvaluateHeldOut"/> does, and keeps them: the network is then the one whose
+    /// figures that method gives. Not for a trainer that trains on.
+    /// </summary>
+    internal void EstimateStatistics()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        HeldOutEvaluator.EstimateStatistics(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches);
+    }
 
     /// <summary>The alphas, row-major.</summary>
     public double[] Alphas() => _mutator.ToArray();

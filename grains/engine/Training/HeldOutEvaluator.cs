@@ -1,5 +1,4 @@
 using Cdarts.Engine.Data;
-using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Training.Sessions;
@@ -18,15 +17,11 @@ internal static class HeldOutEvaluator
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        ArchitectureWeights weights = state.Mutator.Sample();
-        Tensor Logits(Tensor images, ForwardPass pass) => side == NetworkSide.Search
-            ? state.Search.Forward(images, weights, pass, withEnsemble: false).Logits
-            : state.Evaluation.Forward(images, pass, withEnsemble: false).Logits;
         Tensor saved = state.Statistics.Save();
         try
         {
-            EstimateStatistics(state, side, data, statisticsBatches, Logits);
-            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(images, ForwardPass.Inference), data.Test());
+            EstimateStatistics(state, side, data, statisticsBatches);
+            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(state, side, images, ForwardPass.Inference), data.Test());
             return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures, figures.Top5);
         }
         finally
@@ -35,9 +30,8 @@ internal static class HeldOutEvaluator
         }
     }
 
-    /// <summary>Mean over the batches of each batch's statistics.</summary>
-    private static void EstimateStatistics(
-        NetworkState state, NetworkSide side, TrainingData data, int batches, Func<Tensor, ForwardPass, Tensor> logits)
+    /// <summary>Makes a network's running statistics the mean over fixed training batches of each batch's statistics.</summary>
+    internal static void EstimateStatistics(NetworkState state, NetworkSide side, TrainingData data, int batches)
     {
         ForwardPass pass = side == NetworkSide.Search ? ForwardPass.Search : ForwardPass.Evaluation;
         IReadOnlyList<FlatRange> ranges = state.StagedRanges(side, withHeads: false);
@@ -45,8 +39,12 @@ internal static class HeldOutEvaluator
         foreach (Batch batch in data.Statistics(batches))
         {
             using DisposeScope scope = NewDisposeScope();
-            logits(batch.Images, pass);
+            Logits(state, side, batch.Images, pass);
             state.Statistics.Commit(pass, ranges, momentum: 1.0 / ++seen);
         }
     }
+
+    private static Tensor Logits(NetworkState state, NetworkSide side, Tensor images, ForwardPass pass) => side == NetworkSide.Search
+        ? state.Search.Forward(images, state.Mutator.Sample(), pass, withEnsemble: false).Logits
+        : state.Evaluation.Forward(images, pass, withEnsemble: false).Logits;
 }

@@ -29,31 +29,46 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal("newer", await ExportAsync("genotype", "g.json", "g.json"));
     }
 
-    [Fact]
-    public async Task Pictures_of_both_cells_are_written()
+    [Theory]
+    [InlineData("svg")]
+    [InlineData("png")]
+    [InlineData("dot")]
+    public async Task Pictures_of_both_cells_of_the_newest_topology_are_written(string format)
     {
         _shell.CreateRun("a");
-        _shell.File("runs/a/cycles/00/normal.svg", "old");
-        _shell.File("runs/a/cycles/01/normal.svg", "<svg>n</svg>");
-        _shell.File("runs/a/cycles/01/reduction.svg", "<svg>r</svg>");
-        _shell.File("runs/a/cycles/02/genotype.json", "");
+        _shell.File("runs/a/cycles/01/genotype.json", "older");
+        _shell.File("runs/a/cycles/02/genotype.json", "newer");
 
-        Assert.Equal("<svg>n</svg>", await ExportAsync("svg", "cell.svg", "cell-normal.svg"));
-        Assert.Equal("<svg>r</svg>", File.ReadAllText(_shell.In("cell-reduction.svg")));
-        Assert.Equal($"{_shell.In("cell-normal.svg")}\n{_shell.In("cell-reduction.svg")}\n", _shell.Out.ToString());
+        Assert.Equal("newer, cycle 2", await ExportAsync(format, $"cell.{format}", $"cell-normal.{format}"));
+        Assert.Equal("newer, cycle 2", File.ReadAllText(_shell.In($"cell-reduction.{format}")));
+        Assert.Equal($"{_shell.In($"cell-normal.{format}")}\n{_shell.In($"cell-reduction.{format}")}\n", _shell.Out.ToString());
     }
 
     [Fact]
-    public async Task Weights_come_from_the_engine()
+    public async Task Pictures_of_a_completed_run_are_of_its_result()
     {
         _shell.CreateRun("a");
+        _shell.File("runs/a/results.json", ResumeCommandTests.Results);
+        _shell.File("runs/a/cycles/02/genotype.json", "older");
 
-        Assert.Equal("weights", await ExportAsync("safetensors", "w.safetensors", "w.safetensors"));
+        Assert.Equal("published, final", await ExportAsync("png", "cell.png", "cell-normal.png"));
+    }
+
+    [Theory]
+    [InlineData("onnx")]
+    [InlineData("safetensors")]
+    public async Task The_network_comes_from_the_engine(string format)
+    {
+        string folder = _shell.CreateRun("a");
+
+        Assert.Equal($"{format} of a in {folder}", await ExportAsync(format, "network", "network"));
+        Assert.Equal($"{_shell.In("network")}\n", _shell.Out.ToString());
+        Assert.Equal("A checkpoint was passed over.\n", _shell.Error.ToString());
     }
 
     [Theory]
     [InlineData("genotype", "The run a has no genotype yet: it has one after the search warm-up.")]
-    [InlineData("svg", "The run a has no picture yet: it has one after the search warm-up.")]
+    [InlineData("png", "The run a has no picture yet: it has one after the search warm-up.")]
     public async Task A_young_run_has_nothing_to_export(string format, string sentence)
     {
         _shell.CreateRun("a");
@@ -74,8 +89,8 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public async Task Another_format_is_refused() =>
         Assert.Equal(
-            "Argument 'png' not recognized. Must be one of: 'genotype' 'svg' 'safetensors': see `cdarts export --help`.",
-            await _shell.FailAsync(ExitCode.BadConfiguration, "export", "a", "--format", "png", "-o", "x"));
+            "Argument 'gif' not recognized. Must be one of: 'genotype' 'svg' 'png' 'dot' 'onnx' 'safetensors': see `cdarts export --help`.",
+            await _shell.FailAsync(ExitCode.BadConfiguration, "export", "a", "--format", "gif", "-o", "x"));
 
     private async Task<string> ExportAsync(string format, string output, string written)
     {

@@ -1,5 +1,6 @@
 using Cdarts.Client.Doctor;
 using Cdarts.Client.Engine;
+using Cdarts.Client.Runs;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
@@ -27,5 +28,16 @@ internal sealed class FakeEngineTools : IEngineTools
 
     public CellDescription Describe(Genotype genotype, RetrainShape shape) => _real.Describe(genotype, shape);
 
-    public void ExportEvaluationWeights(string runFolder, string file) => File.WriteAllText(file, "weights");
+    public IReadOnlyList<string> WritePictures(string genotypeJson, string caption, string format, string stem)
+    {
+        string[] files = [$"{stem}normal.{format}", $"{stem}reduction.{format}"];
+        Array.ForEach(files, file => File.WriteAllText(file, $"{genotypeJson}, {caption}"));
+        return files;
+    }
+
+    public void ExportNetwork(RunManifest run, string runFolder, string format, string file, Action<string> warn)
+    {
+        warn("A checkpoint was passed over.");
+        File.WriteAllText(file, $"{format} of {run.Name} in {runFolder}");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
@@ -48,7 +49,7 @@ internal static class ExportSample
     {
         float[] images = new float[count * pictures.Channels * pictures.Height * pictures.Width];
         PictureWriter writer = PictureWriter.Create(pictures, Precision.Float32);
-        Span<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(images.AsSpan());
+        Span<byte> bytes = MemoryMarshal.AsBytes(images.AsSpan());
         for (int i = 0; i < count; i++)
         {
             writer.Write(first + i, PictureChange.None, bytes.Slice(i * writer.BytesPerPicture, writer.BytesPerPicture));

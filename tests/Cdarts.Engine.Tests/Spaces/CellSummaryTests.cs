@@ -7,7 +7,7 @@ public sealed class CellSummaryTests
     [Fact]
     public void Operations_are_counted_in_index_order()
     {
-        CellSummary reduction = CellSummary.Of(PublishedCells.Get("cdarts-cifar").Genotype.Reduction);
+        CellSummary reduction = CellSummary.Of(DartsSpace.Instance.Cells[1], PublishedCells.Get("cdarts-cifar").Genotype.Reduction);
         Assert.Equal(
             ["max_pool_3x3 1", "avg_pool_3x3 0", "skip_connect 1", "sep_conv_3x3 2", "sep_conv_5x5 2", "dil_conv_3x3 0", "dil_conv_5x5 2"],
             reduction.OperationCounts.Select(count => $"{count.Key} {count.Value}"));
@@ -24,10 +24,10 @@ public sealed class CellSummaryTests
     public void Depth_is_the_longest_path(string name, int normal, int reduction)
     {
         Genotype cell = PublishedCells.Get(name).Genotype;
-        Assert.Equal((normal, reduction), (CellSummary.Of(cell.Normal).Depth, CellSummary.Of(cell.Reduction).Depth));
+        Assert.Equal((normal, reduction), (CellSummary.Of(DartsSpace.Instance.Cells[0], cell.Normal).Depth, CellSummary.Of(DartsSpace.Instance.Cells[1], cell.Reduction).Depth));
     }
 
     [Fact]
     public void A_chain_is_as_deep_as_its_nodes() => Assert.Equal(
-        4, CellSummary.Of(new CellGenotype([[new(3, 0), new(3, 1)], [new(3, 2), new(3, 1)], [new(3, 1), new(2, 3)], [new(3, 4), new(3, 0)]])).Depth);
+        4, CellSummary.Of(DartsSpace.Instance.Cells[0], new CellGenotype([[new(3, 0), new(3, 1)], [new(3, 2), new(3, 1)], [new(3, 1), new(2, 3)], [new(3, 4), new(3, 0)]])).Depth);
 }

@@ -57,15 +57,23 @@ public static class GenotypeFile
 
     /// <summary>Text of a genotype in a format.</summary>
     /// <exception cref="CdartsException">The genotype breaks a rule that reading would refuse.</exception>
-    public static string Write(Genotype genotype, GenotypeFormat format) => format switch
+    public static string Write(Genotype genotype, GenotypeFormat format)
     {
-        GenotypeFormat.Json => GenotypeJson.Write(genotype),
-        GenotypeFormat.Cream => CreamText.Write(genotype),
-        GenotypeFormat.CreamJson => CreamJson.Write(genotype),
-        GenotypeFormat.Nni => NniJson.Write(genotype),
-        GenotypeFormat.NniGenotypes => NniJson.WriteGenotypes(genotype),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
-    };
+        if (genotype.Space != DartsSpace.Instance && format != GenotypeFormat.Json)
+        {
+            throw new CdartsException($"Only genotypes of the darts space have a text in that format, and this one is of {genotype.Space.Name}: use json.");
+        }
+
+        return format switch
+        {
+            GenotypeFormat.Json => GenotypeJson.Write(genotype),
+            GenotypeFormat.Cream => CreamText.Write(genotype),
+            GenotypeFormat.CreamJson => CreamJson.Write(genotype),
+            GenotypeFormat.Nni => NniJson.Write(genotype),
+            GenotypeFormat.NniGenotypes => NniJson.WriteGenotypes(genotype),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
+    }
 
     private static Genotype ParseJson(string text, string where)
     {

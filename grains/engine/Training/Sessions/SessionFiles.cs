@@ -120,7 +120,7 @@ internal sealed class SessionFiles : IDisposable
         {
             write();
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CdartsException)
         {
             _warn($"{char.ToUpperInvariant(what[0])}{what[1..]} could not be written to {_folder.Root}: {problem.Message.TrimEnd('.')}. The training goes on.");
         }
