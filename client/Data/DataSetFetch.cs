@@ -24,32 +24,49 @@ internal sealed class DataSetFetch(HttpClient http, DownloadOptions options, Tim
         string staging = target + ".download";
         try
         {
-            Directory.CreateDirectory(staging);
-            await using (Lock(staging))
-            {
-                FileDownload download = new(http, options, time, progress);
-                foreach (OfficialFile file in set.Files)
-                {
-                    await download.RunAsync(file, Address(set, file, mirror), staging, cancellationToken);
-                }
-
-                string content = await UnpackAsync(set, staging, progress, cancellationToken);
-                if (Directory.Exists(target))
-                {
-                    // Empty, or this fails.
-                    Directory.Delete(target);
-                }
-
-                Directory.Move(content, target);
-            }
-
-            Directory.Delete(staging, recursive: true);
+            await FetchAsync(set, target, staging, mirror, progress, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
                 ExitCode.NotFoundOrInUse, $"{folder} cannot be written ({error.Message.TrimEnd('.')}): free some space there, or choose another folder with --to.", error);
         }
+    }
+
+    private async Task FetchAsync(
+        OfficialSet set, string target, string staging, Uri? mirror, IDownloadProgress progress, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(staging);
+        await using FileStream held = Lock(staging);
+        try
+        {
+            FileDownload download = new(http, options, time, progress);
+            foreach (OfficialFile file in set.Files)
+            {
+                await download.RunAsync(file, Address(set, file, mirror), staging, cancellationToken);
+            }
+
+            string content = await UnpackAsync(set, staging, progress, cancellationToken);
+            if (Directory.Exists(target))
+            {
+                // Empty, or this fails.
+                Directory.Delete(target);
+            }
+
+            Directory.Move(content, target);
+        }
+        catch (Exception) when (Directory.EnumerateFileSystemEntries(staging).Any(path => Path.GetFileName(path) != LockFile))
+        {
+            // The next attempt goes on from there.
+            throw;
+        }
+        catch
+        {
+            Directory.Delete(staging, recursive: true);
+            throw;
+        }
+
+        Directory.Delete(staging, recursive: true);
     }
 
     private static FileStream Lock(string staging)

@@ -46,9 +46,10 @@ internal sealed class FileDownload(HttpClient http, DownloadOptions options, Tim
             string reason = error is TimeoutRejectedException timeout && timeout.Timeout == options.Deadline
                 ? string.Create(CultureInfo.InvariantCulture, $"it took longer than {options.Deadline.TotalMinutes:0} minutes in all")
                 : DownloadPipelines.Reason(error, options);
+            string again = part.Length > 0 ? $", which goes on after the {Size(part.Length)} that are there" : "";
             throw new CommandException(
                 ExitCode.DownloadFailed,
-                $"{file.Name} could not be downloaded from {source}: {reason}; check the connection and run the same command again, which goes on after the {Size(part.Length)} that are there, or name a mirror with --from.",
+                $"{file.Name} could not be downloaded from {source}: {reason}; check the connection and run the same command again{again}, or name a mirror with --from.",
                 error);
         }
     }

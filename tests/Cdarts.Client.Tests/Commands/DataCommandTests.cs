@@ -122,6 +122,28 @@ public sealed class DataCommandTests : IAsyncDisposable
         Assert.Equal([null, 1000, 1000], _server.Requests.Select(request => request.From));
     }
 
+    [Fact]
+    public async Task A_fetch_that_brought_nothing_leaves_nothing()
+    {
+        _server.NextStatus(404);
+
+        string error = await FetchFailsAsync();
+
+        Assert.Contains("The server answered 404", error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_shell.In()));
+    }
+
+    [Fact]
+    public async Task A_wrong_archive_is_not_unpacked()
+    {
+        byte[] wrong = [.. TinySets.Archive];
+        wrong[^1]++;
+        _server.Files[TinySets.ArchiveName] = wrong;
+
+        Assert.Contains("is not the published tiny-cifar10.tar.gz: its SHA-256 is", await FetchFailsAsync());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_shell.In()));
+    }
+
     [Theory]
     [InlineData("../evil.txt")]
     [InlineData("inner/../../evil.txt")]
@@ -273,7 +295,11 @@ public sealed class DataCommandTests : IAsyncDisposable
     {
         _server.Files[TinySets.ArchiveName] = archive;
         Use(TinySets.Cifar10(_server.Address, archive));
+        return await FetchFailsAsync();
+    }
 
+    private async Task<string> FetchFailsAsync()
+    {
         ExitCode code = await _shell.RunAsync("data", "fetch", "cifar10", "--to", _shell.In("ten"));
 
         Assert.Equal(ExitCode.DownloadFailed, code);
