@@ -12,6 +12,8 @@ const string Usage = """
       step      joint step and warm-up steps, network form against network form
                 [--size cifar|quickstart|small] [--batch N] [--steps N] [--warmup N] [--forms straight,fast] [--with-pytorch] [--python PATH]
                 [--memory]    peak resident memory in place of times
+      retrain   step of a retraining, network form against network form, with drop path and without
+                [--channels N] [--cells N] [--batch N] [--steps N] [--warmup N] [--forms straight,fast]
       replicas  two replicas in one process, alone against connected by an all-reduce
                 [--size small|quickstart|cifar] [--batch N] [--steps N] [--rounds N] [--forms fast]
     """;
@@ -32,6 +34,10 @@ try
         case [MemoryBenchmark.ChildCommand, .. string[] rest]:
             NativeRuntime.Initialize();
             MemoryBenchmark.RunChild(rest, Console.Out);
+            return 0;
+        case ["retrain", .. string[] rest]:
+            NativeRuntime.Initialize();
+            RetrainBenchmark.Run(rest, Console.Out);
             return 0;
         case ["replicas", .. string[] rest]:
             NativeRuntime.Initialize();

@@ -9,17 +9,14 @@ public sealed class NonFiniteLossException : CdartsException
     public NonFiniteLossException(Cursor cursor, string quantity)
         : this(cursor.ToString(), quantity) => Cursor = cursor;
 
-    /// <summary>Creates the exception for the update of a retraining at <paramref name="cursor"/>.</summary>
-    public NonFiniteLossException(RetrainCursor cursor, string quantity)
-        : this(cursor.ToString(), quantity)
-    {
-    }
-
     private NonFiniteLossException(string where, string quantity)
         : base($"The {quantity} is not finite at {where}; the update was not applied, and a checkpoint of the state before it is kept: start a new run with a lower learning rate.")
     {
         Quantity = quantity;
     }
+
+    /// <summary>The exception for the update of a retraining at <paramref name="cursor"/>.</summary>
+    public static NonFiniteLossException InRetraining(RetrainCursor cursor, string quantity) => new(cursor.ToString(), quantity);
 
     /// <summary>The update that failed; null in a retraining.</summary>
     public Cursor? Cursor { get; }

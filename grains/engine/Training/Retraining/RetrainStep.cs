@@ -31,7 +31,7 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
         update.Note(UpdateScalar.Count, tensor((double)batch.Count));
         Learn(batch, plan.DropPath, update);
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(
-            quantity => new NonFiniteLossException(plan.Cursor, quantity), plan.Stop, (state.Group, "the network"));
+            quantity => NonFiniteLossException.InRetraining(plan.Cursor, quantity), plan.Stop, (state.Group, "the network"));
         StepWeights(norms[0], plan.LearningRate);
         update.CommitStatistics();
         return new RetrainStepFigures(
