@@ -27,6 +27,28 @@ internal static class CommandOptions
         HelpName = "NAME",
     };
 
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Folder of the data set: the setting data.path.",
+        HelpName = "DIR",
+    };
+
+    public static Option<string?> Strategy() => new("--strategy")
+    {
+        Description = "How topologies are found: cdarts, darts or random (the setting strategy).",
+        HelpName = "NAME",
+    };
+
+    public static Option<string?> Seeds() => new("--seeds")
+    {
+        Description = "Several runs, one per seed, for example 1,2,3: each is NAME-seedN, and a comparison is written at the end. The same command goes on with an unfinished campaign.",
+        HelpName = "N,N,...",
+    };
+
+    public static Option<string?> Name() => new("--name") { Description = "Name of the run. Default: made of preset or file and the time.", HelpName = "RUN" };
+
+    public static Option<bool> DryRun() => new("--dry-run") { Description = "Checks and shows the resolved settings; starts nothing." };
+
     public static Option<string[]> Set() => new("--set")
     {
         Description = "A setting, for example --set network.channels=8. Can be repeated.",

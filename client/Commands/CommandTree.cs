@@ -9,10 +9,13 @@ internal static class CommandTree
         new("Searches neural architectures with CDARTS: a search network and an evaluation network that train each other, in cycles.")
         {
             SearchCommand.Build(services),
+            RetrainCommand.Build(services),
+            EvaluateCommand.Build(services),
             ResumeCommand.Build(services),
             ListCommand.Build(services),
             StatusCommand.Build(services),
             WatchCommand.Build(services),
+            CompareCommand.Build(services),
             ExportCommand.Build(services),
             DescribeCommand.Build(services),
             GenotypeCommand.Build(services),

@@ -8,17 +8,29 @@ namespace Cdarts.Client.Configuration;
 internal sealed record SpecSources(
     string? SpecPath, string? Preset, IReadOnlyList<string> Flags, IReadOnlyDictionary<string, string> Variables)
 {
+    /// <summary>Folder of the data set, from the option for it; null for what the other sources say.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The lowest layer in place of a preset; null for none.</summary>
+    public SettingLayer? Base { get; init; }
+
+    /// <summary>What the command itself decides, over everything else.</summary>
+    public SettingLayer Decided { get; init; } = SettingLayer.Empty;
+
     /// <summary>
     /// The preset in use. A file stands on the defaults unless a preset is asked for, so that it means the same without knowing of presets.
     /// </summary>
-    public string EffectivePreset => Preset ?? (SpecPath is null ? PresetCatalog.Default : PresetCatalog.None);
+    public string EffectivePreset => Preset ?? (SpecPath is null && Base is null ? PresetCatalog.Default : PresetCatalog.None);
 
     /// <exception cref="Commands.CommandException">Something in the sources cannot be used.</exception>
     public ResolvedSpec Resolve() => SpecResolver.Resolve(
     [
+        Base ?? SettingLayer.Empty,
         PresetCatalog.Read(EffectivePreset),
         SpecPath is null ? SettingLayer.Empty : YamlLayer.ReadFile(SpecPath),
         EnvironmentLayer.Read(Variables),
         FlagLayer.Read(Flags),
+        DataFolder is null ? SettingLayer.Empty : new(new Dictionary<string, SourcedText> { ["data.path"] = new(DataFolder, "--data") }),
+        Decided,
     ]);
 }

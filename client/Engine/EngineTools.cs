@@ -7,6 +7,7 @@ using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
+using Cdarts.Engine.Training;
 using Cdarts.Grains.Settings;
 
 namespace Cdarts.Client.Engine;
@@ -50,10 +51,28 @@ internal sealed class EngineTools : IEngineTools
         }
     }
 
-    private static INetworkSource Source(RunManifest run, string runFolder) =>
+    public void Require(RunSpec spec)
+    {
+        RunSpecMapping.ToSettings(spec);
+        RetrainMapping.ToSettings(spec);
+    }
+
+    public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title)
+    {
+        ComparedGroup[] drawn = [.. groups.Select(group => new ComparedGroup(group.Label, group.Values))];
+        return (ComparisonPicture.WriteSvg(drawn, title), ComparisonPicture.WritePng(drawn, title));
+    }
+
+    public NetworkFigures Evaluate(RunManifest run, string runFolder, string? checkpoint, DataSpec? data, Action<string> warn)
+    {
+        CdartsSettings settings = RunSpecMapping.ToSettings(data is null ? run.Spec : run.Spec with { Data = data });
+        return NetworkFigures.Measure(Source(run, runFolder, checkpoint), settings.Data, settings.Precision, warn);
+    }
+
+    private static INetworkSource Source(RunManifest run, string runFolder, string? checkpoint = null) =>
         run.Spec.Task == RunTask.Retrain
-            ? new RetrainRunSource(run.Name, runFolder, new(RetrainMapping.ToSettings(run.Spec), run.Spec.Retrain.Genotype))
-            : new SearchRunSource(run.Name, runFolder, RunSpecMapping.ToSettings(run.Spec));
+            ? new RetrainRunSource(run.Name, runFolder, new(RetrainMapping.ToSettings(run.Spec), run.Spec.Retrain.Genotype), checkpoint)
+            : new SearchRunSource(run.Name, runFolder, RunSpecMapping.ToSettings(run.Spec), checkpoint);
 
     private sealed class LibTorchCheck : IDoctorCheck
     {

@@ -1,6 +1,8 @@
 using Cdarts.Client.Doctor;
 using Cdarts.Client.Runs;
+using Cdarts.Contracts.Specification;
 using Cdarts.Engine;
+using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
@@ -48,6 +50,22 @@ internal interface IEngineTools
     /// <exception cref="CdartsException">The text is not a genotype, or the pictures cannot be drawn on this machine.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     IReadOnlyList<string> WritePictures(string genotypeJson, string caption, string format, string stem);
+
+    /// <summary>Refuses what only the engine knows to be impossible: unknown search spaces and operations.</summary>
+    /// <exception cref="CdartsException">A value is impossible; the message names the setting.</exception>
+    void Require(RunSpec spec);
+
+    /// <summary>Draws groups of values, in percent, beside each other.</summary>
+    (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title);
+
+    /// <summary>Measures the network that a run has trained on the test pictures of a data set, each counted once.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="runFolder">Its folder.</param>
+    /// <param name="checkpoint">Name of the checkpoint; null for the newest that verifies.</param>
+    /// <param name="data">Data set; null for the run's own.</param>
+    /// <param name="warn">Gets one sentence for each damaged checkpoint that was passed over.</param>
+    /// <exception cref="CdartsException">There is no such network, or the data set does not fit it.</exception>
+    NetworkFigures Evaluate(RunManifest run, string runFolder, string? checkpoint, DataSpec? data, Action<string> warn);
 
     /// <summary>Writes the network that a run has trained, as its newest checkpoint that verifies has it.</summary>
     /// <param name="run">The run.</param>

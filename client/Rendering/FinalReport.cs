@@ -22,6 +22,14 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
                     + $"loss {Wording.Loss(heldOut.Loss)}{OtherTopology(outcome)}"
                 : "none: nothing was trained");
         figures.AddRow("evaluation network", $"{Wording.Count(outcome.Parameters)} parameters, {Wording.Millions(outcome.MultiplyAdds)} multiply-adds per picture");
+        if (outcome.Retrain is { } retrained)
+        {
+            string validation = retrained.Validation is { } held
+                ? $", {Wording.Accuracy(held.Accuracy)} of the {Wording.Count(held.Pictures)} pictures held out of the train list"
+                : "";
+            figures.AddRow("best epoch", $"{retrained.BestEpoch + 1}, by {retrained.ChosenBy}{validation}");
+        }
+
         figures.AddRow("operations", Operations(outcome));
         foreach (string picture in outcome.PictureFiles)
         {

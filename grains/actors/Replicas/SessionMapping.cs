@@ -1,4 +1,5 @@
 using Cdarts.Contracts.Grains;
+using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Coordination;

@@ -29,6 +29,13 @@ public sealed class CheckpointReader(string directory)
         }
     }
 
+    /// <summary>One checkpoint.</summary>
+    /// <param name="name">Name of its folder.</param>
+    /// <exception cref="CdartsException">There is none of that name, or it is damaged.</exception>
+    public CheckpointReadResult LoadNamed(string name) => Verify(name) is { } damage
+        ? throw new CdartsException(damage)
+        : Load(name);
+
     /// <summary>The newest checkpoint that verifies, or null if there is none at all.</summary>
     /// <param name="warn">Gets one sentence for each newer checkpoint that is damaged, naming the file.</param>
     /// <exception cref="CdartsException">There are checkpoints, and none verifies.</exception>

@@ -1,6 +1,8 @@
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Spaces;
+using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Export;
 
@@ -16,10 +18,12 @@ public sealed class ExportedNetwork : IDisposable
     /// <param name="network">Network.</param>
     /// <param name="pictures">Pictures that it was trained on: their shape, classes and normalisation count.</param>
     /// <param name="origin">Where the weights come from, for people, for example <c>run demo, checkpoint g000001-u000000120</c>.</param>
+    /// <param name="infer">Runs it: normalised pictures [B, C, H, W] to logits [B, K].</param>
     /// <param name="owner">What the network's tensors belong to, if it is to go with this object.</param>
-    internal ExportedNetwork(InferenceNetwork network, ImageSet pictures, string origin, IDisposable? owner = null)
+    internal ExportedNetwork(InferenceNetwork network, ImageSet pictures, string origin, Func<Tensor, Tensor> infer, IDisposable? owner = null)
     {
         _owner = owner;
+        Infer = infer;
         Network = network;
         (Channels, Height, Width) = (pictures.Channels, pictures.Height, pictures.Width);
         ClassNames = pictures.ClassNames;
@@ -32,7 +36,8 @@ public sealed class ExportedNetwork : IDisposable
     /// <param name="pictures">Pictures that it was trained on: their shape, classes and normalisation count.</param>
     /// <param name="origin">Where the weights come from, for people, for example <c>run demo, checkpoint g000001-u000000120</c>.</param>
     /// <exception cref="InvalidOperationException">No topology was adopted.</exception>
-    public static ExportedNetwork Of(EvaluationNetwork network, ImageSet pictures, string origin) => new(network.ForInference(), pictures, origin);
+    public static ExportedNetwork Of(EvaluationNetwork network, ImageSet pictures, string origin) => 
+        new(network.ForInference(), pictures, origin, images => network.Forward(images, ForwardPass.Inference, withEnsemble: false).Logits);
 
     /// <summary>Channels of the pictures, C.</summary>
     public int Channels { get; }
@@ -56,6 +61,8 @@ public sealed class ExportedNetwork : IDisposable
     public string Origin { get; }
 
     internal InferenceNetwork Network { get; }
+
+    internal Func<Tensor, Tensor> Infer { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _owner?.Dispose();

@@ -17,9 +17,12 @@ public static class GenotypePng
     /// <param name="cell">Cell.</param>
     /// <param name="title">Title, for example <c>Normal cell, cycle 3</c>.</param>
     /// <exception cref="CdartsException">The library that draws cannot be loaded on this machine.</exception>
-    public static byte[] Write(CellKind kind, CellGenotype cell, string title)
+    public static byte[] Write(CellKind kind, CellGenotype cell, string title) => Rasterise(GenotypeSvg.Draw(kind, cell, title));
+
+    /// <summary>A picture's shapes in pixels.</summary>
+    /// <exception cref="CdartsException">The library that draws cannot be loaded on this machine.</exception>
+    internal static byte[] Rasterise(XElement picture)
     {
-        XElement picture = GenotypeSvg.Draw(kind, cell, title);
         try
         {
             return Draw(picture);

@@ -15,24 +15,17 @@ namespace Cdarts.Engine.Export;
 /// <param name="name">Name of the run.</param>
 /// <param name="runFolder">Its folder.</param>
 /// <param name="plan">What it trains.</param>
-public sealed class RetrainRunSource(string name, string runFolder, RetrainPlan plan) : INetworkSource
+/// <param name="checkpointName">Checkpoint; null for the newest that verifies.</param>
+public sealed class RetrainRunSource(string name, string runFolder, RetrainPlan plan, string? checkpointName = null) : INetworkSource
 {
     /// <inheritdoc/>
     public ExportedNetwork Load(Action<string> warn)
     {
-        Retrainer trainer = LoadTrainer(DataSource.Load(plan.Settings.Data), warn, out string checkpoint);
-        return new ExportedNetwork(
-            trainer.Network.ForInference(), DataSource.Load(plan.Settings.Data).Train, $"retraining {name}, checkpoint {checkpoint}", trainer);
-    }
-
-    /// <summary>The same as a trainer over given pictures; the caller disposes it.</summary>
-    internal Retrainer LoadTrainer(TrainTestSets sets, Action<string> warn, out string checkpointName)
-    {
         NativeRuntime.Initialize();
-        RunFolder folder = new(runFolder);
-        CheckpointReadResult checkpoint = new CheckpointReader(folder.CheckpointsDirectory).LoadNewest(warn)
-            ?? throw new CdartsException($"The run {name} has no checkpoint yet in {folder.CheckpointsDirectory}: try again later.");
-        checkpointName = checkpoint.Manifest.Name;
+        CheckpointReader checkpoints = new(new RunFolder(runFolder).CheckpointsDirectory);
+        CheckpointReadResult checkpoint = (checkpointName is null ? checkpoints.LoadNewest(warn) : checkpoints.LoadNamed(checkpointName))
+            ?? throw new CdartsException($"The run {name} has no checkpoint yet in {runFolder}: try again later.");
+        TrainTestSets sets = DataSource.Load(plan.Settings.Data);
         Genotype genotype = GenotypeJson.Read(plan.GenotypeJson, $"The genotype of the run {name}");
         RetrainNetwork network = RetrainNetwork.Build(
             plan.Settings.Network, genotype, sets.Train.Classes, sets.Train.Height, plan.Settings.Seed, plan.Settings.Precision);
@@ -41,7 +34,8 @@ public sealed class RetrainRunSource(string name, string runFolder, RetrainPlan 
         {
             RetrainSnapshot.Restore(trainer, checkpoint);
             trainer.TakeBest();
-            return trainer;
+            return new ExportedNetwork(
+                network.ForInference(), sets.Train, $"retraining {name}, checkpoint {checkpoint.Manifest.Name}", network.Infer, trainer);
         }
         catch
         {

@@ -2,6 +2,7 @@ using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 
@@ -14,7 +15,8 @@ namespace Cdarts.Engine.Export;
 /// <param name="name">Name of the run.</param>
 /// <param name="runFolder">Its folder.</param>
 /// <param name="settings">Its settings.</param>
-public sealed class SearchRunSource(string name, string runFolder, CdartsSettings settings) : INetworkSource
+/// <param name="checkpointName">Checkpoint; null for the newest that verifies.</param>
+public sealed class SearchRunSource(string name, string runFolder, CdartsSettings settings, string? checkpointName = null) : INetworkSource
 {
     /// <inheritdoc/>
     public ExportedNetwork Load(Action<string> warn)
@@ -26,7 +28,8 @@ public sealed class SearchRunSource(string name, string runFolder, CdartsSetting
 
         NativeRuntime.Initialize();
         RunFolder folder = new(runFolder);
-        CheckpointReadResult checkpoint = new CheckpointReader(folder.CheckpointsDirectory).LoadNewest(warn)
+        CheckpointReader checkpoints = new(folder.CheckpointsDirectory);
+        CheckpointReadResult checkpoint = (checkpointName is null ? checkpoints.LoadNewest(warn) : checkpoints.LoadNamed(checkpointName))
             ?? throw new CdartsException($"The run {name} has no checkpoint yet in {folder.CheckpointsDirectory}: export it later.");
         TrainTestSets sets = DataSource.Load(settings.Data);
         CdartsNetworks networks = CdartsNetworks.Build(settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision);
@@ -57,6 +60,8 @@ public sealed class SearchRunSource(string name, string runFolder, CdartsSetting
         }
 
         trainer.EstimateStatistics();
-        return new ExportedNetwork(trainer.State.Evaluation.ForInference(), pictures, $"search {name}, checkpoint {where}", trainer);
+        return new ExportedNetwork(
+            trainer.State.Evaluation.ForInference(), pictures, $"search {name}, checkpoint {where}",
+            images => trainer.State.Evaluation.Forward(images, ForwardPass.Inference, withEnsemble: false).Logits, trainer);
     }
 }

@@ -1,9 +1,12 @@
 using Cdarts.Client.Doctor;
 using Cdarts.Client.Engine;
 using Cdarts.Client.Runs;
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
+using Cdarts.Engine.Training;
 
 namespace Cdarts.Client.Tests.Support;
 
@@ -27,6 +30,14 @@ internal sealed class FakeEngineTools : IEngineTools
     public RetrainShape ShapeFor(string dataSet) => _real.ShapeFor(dataSet);
 
     public CellDescription Describe(Genotype genotype, RetrainShape shape) => _real.Describe(genotype, shape);
+
+    public void Require(RunSpec spec) => _real.Require(spec);
+
+    public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title) =>
+        ($"<svg>{title}: {string.Join(", ", groups.Select(group => $"{group.Label} {group.Values.Count}"))}</svg>", [1, 2, 3]);
+
+    public NetworkFigures Evaluate(RunManifest run, string runFolder, string? checkpoint, DataSpec? data, Action<string> warn) =>
+        new($"{run.Name}, checkpoint {checkpoint ?? "newest"}, data {(data ?? run.Spec.Data).Path}", new EvaluationFigures(.75, .99, .5, 1000));
 
     public IReadOnlyList<string> WritePictures(string genotypeJson, string caption, string format, string stem)
     {

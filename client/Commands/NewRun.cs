@@ -1,0 +1,76 @@
+using Cdarts.Client.Configuration;
+using Cdarts.Client.Rendering;
+using Cdarts.Client.Runs;
+using Cdarts.Contracts.Specification;
+
+namespace Cdarts.Client.Commands;
+
+/// <summary>Creates a run, or one per seed, and runs it in this process.</summary>
+/// <param name="services">Services.</param>
+/// <param name="runsFlag">Folder of the runs, if one was given.</param>
+/// <param name="sources">Where the specification comes from.</param>
+/// <param name="wanted">Name that the user wants, or null.</param>
+/// <param name="stem">What a generated name begins with.</param>
+/// <param name="json">Whether the output is lines of JSON.</param>
+/// <param name="dryRun">Whether nothing is started.</param>
+internal sealed class NewRun(
+    ClientServices services, string? runsFlag, SpecSources sources, string? wanted, string stem, bool json, bool dryRun)
+{
+    /// <param name="seeds">Seeds of a campaign, as the user wrote them; null for one run.</param>
+    public async Task<ExitCode> RunAsync(string? seeds)
+    {
+        ResolvedSpec resolved = sources.Resolve();
+        services.Engine.Require(resolved.Spec);
+        if (wanted is not null)
+        {
+            RunName.Check(wanted);
+        }
+
+        if (dryRun)
+        {
+            services.Out.Write(json ? RunSpecJson.Write(resolved.Spec) + "\n" : EffectiveYaml.Write(resolved, withOrigins: true));
+            return ExitCode.Done;
+        }
+
+        RunFolders folders = RunFolders.Choose(runsFlag, services.Variables);
+        if (seeds is not null)
+        {
+            return await new Campaign(services, folders, sources, resolved.Spec, wanted ?? stem, json).RunAsync(CampaignSeeds.Read(seeds));
+        }
+
+        (RunManifest manifest, string folder) = Create(folders, resolved.Spec);
+        return await RunAsync(services, manifest, folder, json);
+    }
+
+    /// <summary>Runs a run that was just created.</summary>
+    internal static async Task<ExitCode> RunAsync(ClientServices services, RunManifest manifest, string folder, bool json)
+    {
+        RunLocation run = RunLocation.Of(manifest, folder);
+        ExitCode ending = await new OwnRun(services).RunAsync(manifest, run, services.Display(run, json));
+        if (ending == ExitCode.RunFailed)
+        {
+            RunFolders.RemoveUnbegun(folder);
+        }
+
+        return ending;
+    }
+
+    private (RunManifest Manifest, string Folder) Create(RunFolders folders, RunSpec spec)
+    {
+        RunManifest manifest = new(
+            wanted ?? "", spec, RunSpecJson.Hash(spec), sources.EffectivePreset, ProductVersions.All, services.Time.GetUtcNow());
+        if (wanted is not null)
+        {
+            return (manifest, folders.Create(manifest));
+        }
+
+        for (int attempt = 0; ; attempt++)
+        {
+            RunManifest named = manifest with { Name = RunName.Generate(stem, services.Time.GetLocalNow(), attempt) };
+            if (folders.TryCreate(named) is { } folder)
+            {
+                return (named, folder);
+            }
+        }
+    }
+}

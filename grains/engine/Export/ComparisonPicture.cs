@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Cdarts.Engine.Export;
+
+/// <summary>One group of a comparison.</summary>
+/// <param name="Label">Label.</param>
+/// <param name="Values">A value per run, in percent.</param>
+public sealed record ComparedGroup(string Label, IReadOnlyList<double> Values);
+
+/// <summary>
+/// Draws groups of runs beside each other: a dot per run, a line at the mean and a bar of one standard deviation to either side. As SVG, and as PNG from
+/// the same shapes.
+/// </summary>
+public static class ComparisonPicture
+{
+    private const double Left = 70, Top = 52, Height = 280, GroupWidth = 130, Bottom = 44, Right = 20;
+    private const double Dot = 8, MeanHalf = 30, BarHalf = 10;
+    private const string Ink = "#1f2530", Quiet = "#848d9a", Grid = "#e3e6ea", Fill = "#1d5fc4", Bar = "#c9dbf7";
+
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    /// <summary>SVG text.</summary>
+    /// <param name="groups">Groups, at least one, each with at least one value.</param>
+    /// <param name="title">Title, for example <c>Test accuracy, %</c>.</param>
+    public static string WriteSvg(IReadOnlyList<ComparedGroup> groups, string title) => Draw(groups, title) + "\n";
+
+    /// <summary>The bytes of a PNG file.</summary>
+    /// <param name="groups">Groups, at least one, each with at least one value.</param>
+    /// <param name="title">Title.</param>
+    /// <exception cref="CdartsException">The library that draws cannot be loaded on this machine.</exception>
+    public static byte[] WritePng(IReadOnlyList<ComparedGroup> groups, string title) => GenotypePng.Rasterise(Draw(groups, title));
+
+    /// <summary>Mean and sample standard deviation (n - 1; 0 for one value).</summary>
+    public static (double Mean, double Deviation) Summary(IReadOnlyList<double> values)
+    {
+        double mean = values.Average();
+        return (mean, values.Count < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)));
+    }
+
+    private static XElement Draw(IReadOnlyList<ComparedGroup> groups, string title)
+    {
+        double width = Left + (groups.Count * GroupWidth) + Right;
+        XElement picture = new(
+            Svg + "svg",
+            new XAttribute("viewBox", $"0 0 {Number(width)} {Number(Top + Height + Bottom)}"),
+            new XAttribute("width", Number(width)),
+            new XAttribute("height", Number(Top + Height + Bottom)),
+            new XAttribute("font-family", "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"),
+            new XAttribute("role", "img"),
+            new XElement(Svg + "title", title),
+            new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#ffffff")),
+            Text(16, 26, title, 15, Ink, "start", bold: true));
+        (double low, double high, double step) = Scale([.. groups.SelectMany(group => group.Values)]);
+        double Y(double value) => Top + (Height * (high - value) / (high - low));
+        for (double tick = low; tick <= high + (step / 2); tick += step)
+        {
+            picture.Add(Line(Left, Y(tick), width - Right, Y(tick), Grid, 1));
+            picture.Add(Text(Left - 8, Y(tick) + 4, tick.ToString("0.##", CultureInfo.InvariantCulture), 11, Quiet, "end"));
+        }
+
+        for (int i = 0; i < groups.Count; i++)
+        {
+            picture.Add(Group(groups[i], Left + ((i + 0.5) * GroupWidth), Y));
+        }
+
+        return picture;
+    }
+
+    private static IEnumerable<XElement> Group(ComparedGroup group, double centre, Func<double, double> y)
+    {
+        (double mean, double deviation) = Summary(group.Values);
+        if (deviation > 0)
+        {
+            yield return Box(centre - BarHalf, y(mean + deviation), 2 * BarHalf, y(mean - deviation) - y(mean + deviation), 3, Bar);
+        }
+
+        yield return Line(centre - MeanHalf, y(mean), centre + MeanHalf, y(mean), Ink, 2);
+        for (int i = 0; i < group.Values.Count; i++)
+        {
+            // Side by side, so that equal values do not hide each other.
+            double x = centre + ((i - ((group.Values.Count - 1) / 2.0)) * Math.Min(12, 2 * MeanHalf / group.Values.Count));
+            yield return Box(x - (Dot / 2), y(group.Values[i]) - (Dot / 2), Dot, Dot, Dot / 2, Fill);
+        }
+
+        yield return Text(centre, Top + Height + 20, group.Label, 13, Ink, "middle", bold: true);
+        string spread = group.Values.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{mean:0.00} ± {deviation:0.00}") : $"{mean.ToString("0.00", CultureInfo.InvariantCulture)}";
+        yield return Text(centre, Top + Height + 36, spread, 11, Quiet, "middle");
+    }
+
+    /// <summary>Round numbers around the values.</summary>
+    private static (double Low, double High, double Step) Scale(double[] values)
+    {
+        double spread = Math.Max(values.Max() - values.Min(), 0.5);
+        double raw = spread / 4, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        double step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        return ((Math.Floor(values.Min() / step) - 1) * step, (Math.Ceiling(values.Max() / step) + 1) * step, step);
+    }
+
+    private static XElement Line(double x1, double y1, double x2, double y2, string colour, double thickness) => new(
+        Svg + "path",
+        new XAttribute("d", $"M {Number(x1)} {Number(y1)} L {Number(x2)} {Number(y2)}"),
+        new XAttribute("fill", "none"),
+        new XAttribute("stroke", colour),
+        new XAttribute("stroke-width", Number(thickness)));
+
+    private static XElement Box(double x, double y, double width, double height, double radius, string fill) => new(
+        Svg + "rect",
+        new XAttribute("x", Number(x)),
+        new XAttribute("y", Number(y)),
+        new XAttribute("width", Number(width)),
+        new XAttribute("height", Number(height)),
+        new XAttribute("rx", Number(radius)),
+        new XAttribute("fill", fill));
+
+    private static XElement Text(double x, double y, string text, double size, string colour, string anchor, bool bold = false) => new(
+        Svg + "text",
+        new XAttribute("x", Number(x)),
+        new XAttribute("y", Number(y)),
+        new XAttribute("text-anchor", anchor),
+        new XAttribute("font-size", Number(size)),
+        new XAttribute("font-weight", bold ? "bold" : "normal"),
+        new XAttribute("fill", colour),
+        text);
+
+    private static string Number(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
+}
