@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Cdarts.Engine.Export;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Spaces;
 using SkiaSharp;
 
@@ -60,11 +61,11 @@ public sealed class GenotypePngTests
 
     [Fact]
     public void The_same_cell_gives_the_same_bytes() => Assert.Equal(
-        GenotypePng.Write(GenotypeJsonTests.Published.Normal, "t"), GenotypePng.Write(GenotypeJsonTests.Published.Normal, "t"));
+        GenotypePng.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Normal, "t"), GenotypePng.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Normal, "t"));
 
-    private static XElement Vectors() => XElement.Parse(GenotypeSvg.Write(GenotypeJsonTests.Published.Reduction, "Reduction cell, final"));
+    private static XElement Vectors() => XElement.Parse(GenotypeSvg.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Reduction, "Reduction cell, final"));
 
-    private static SKBitmap Pixels() => SKBitmap.Decode(GenotypePng.Write(GenotypeJsonTests.Published.Reduction, "Reduction cell, final"));
+    private static SKBitmap Pixels() => SKBitmap.Decode(GenotypePng.Write(DartsSpace.Instance.Cells[0], GenotypeJsonTests.Published.Reduction, "Reduction cell, final"));
 
     private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

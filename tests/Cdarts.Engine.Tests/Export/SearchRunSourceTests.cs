@@ -25,13 +25,13 @@ public sealed class SearchRunSourceTests(UndisturbedRun run) : IClassFixture<Und
             correct += row.Index().MaxBy(pair => pair.Item).Index == pictures.Labels[i] ? 1 : 0;
         }
 
-        Assert.Equal(run.Result.HeldOut.Loss, loss / pictures.Count, 1e-5);
+        Assert.Equal(run.Result.HeldOut!.Loss, loss / pictures.Count, 1e-5);
         Assert.Equal(run.Result.HeldOut.Accuracy, (double)correct / pictures.Count);
         ModelMetadata metadata = onnx.Session.ModelMetadata;
         Assert.Equal($"search demo, checkpoint {UndisturbedRun.Last(run.Root).Manifest.Name}", metadata.CustomMetadataMap["origin"]);
         Assert.Equal(pictures.ClassNames, JsonSerializer.Deserialize<string[]>(metadata.CustomMetadataMap["class_names"]));
         Assert.Equal(
-            GenotypeJson.Read(run.Result.EvaluationTopologyJson, "results"), GenotypeJson.Read(metadata.CustomMetadataMap["genotype"], "the file"));
+            GenotypeJson.Read(run.Result.EvaluationTopologyJson!, "results"), GenotypeJson.Read(metadata.CustomMetadataMap["genotype"], "the file"));
     }
 
     [Fact]

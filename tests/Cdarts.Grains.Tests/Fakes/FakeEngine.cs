@@ -26,6 +26,8 @@ public sealed class FakeEngine : ISearchSessionFactory, ISettingsMapping, ITopol
         ? throw new Engine.CdartsException("The seed must not be negative.")
         : CdartsSettings.Cream with { Schedule = new() { Cycles = (int)spec.Seed } };
 
+    public RetrainPlan? ToRetrainPlan(RunSpec spec) => spec.Task == RunTask.Retrain ? new(new(), spec.Retrain.Genotype) : null;
+
     public string DeriveGenotypeJson(double[] alphas, string space) => "{\"from\":" + alphas[0].ToString(CultureInfo.InvariantCulture) + "}";
 
     public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec) => (genotypeJson.Length, 7);

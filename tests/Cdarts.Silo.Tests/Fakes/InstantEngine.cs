@@ -26,6 +26,8 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
 
     public CdartsSettings ToSettings(RunSpec spec) => CdartsSettings.Cream with { Schedule = new() { Cycles = Cycles } };
 
+    public RetrainPlan? ToRetrainPlan(RunSpec spec) => null;
+
     public string DeriveGenotypeJson(double[] alphas, string space) => "{}";
 
     public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec) => (1, 2);

@@ -62,7 +62,7 @@ internal sealed class CreamModule(SafetensorsContent file, NetworkSettings setti
         for (int node = 0; node < 4; node++)
         {
             Tensor[] results = [.. cell.Nodes[node].Select((edge, j) =>
-                Operation($"{name}.dag.{node}.{j}", edge.OperationName, states[edge.Source], reduction && edge.Source < 2 ? 2 : 1))];
+                Operation($"{name}.dag.{node}.{j}", DartsSpace.Instance.Candidates[edge.Operation], states[edge.Source], reduction && edge.Source < 2 ? 2 : 1))];
             states.Add(results[0] + results[1]);
         }
 

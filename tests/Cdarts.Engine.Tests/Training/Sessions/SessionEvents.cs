@@ -24,6 +24,10 @@ internal sealed class SessionEvents : ISessionEvents
         OnProgress?.Invoke(progress);
     }
 
+    public List<(int Epoch, HeldOutFigures Figures)> Epochs { get; } = [];
+
+    public void Measured(int epoch, HeldOutFigures figures) => Epochs.Add((epoch, figures));
+
     public void Checkpointed(CheckpointNotice notice) => Checkpoints.Enqueue(notice);
 
     public void Warning(string message)
