@@ -3,7 +3,7 @@ namespace Cdarts.Contracts.Specification;
 /// <summary>Finds the values that a run cannot have. What only the data can tell (picture size, number of pictures) is the engine's to check.</summary>
 public static class RunSpecValidator
 {
-    private const string Sample = "sample";
+    private const string Sample = "sample", Idx = "idx";
 
     /// <summary>All problems, in the order of the settings; empty when the specification can be run.</summary>
     public static IReadOnlyList<SpecProblem> Validate(RunSpec spec)
@@ -15,7 +15,7 @@ public static class RunSpecValidator
         ];
         if (spec.Data.Name != Sample && spec.Data.Path.Length == 0 && problems.All(problem => problem.Key != "data.name"))
         {
-            problems.Add(new("data.path", "", $"name the folder of the files of {spec.Data.Name}, or use data.name {Sample}"));
+            problems.Add(new("data.path", "", $"name its folder with --data{(spec.Data.Name == Idx ? "" : $" (`cdarts data fetch {spec.Data.Name}` makes one)")}, or use data.name {Sample}"));
         }
 
         if (spec.Data.Name == Sample && spec.Data.Path.Length > 0)

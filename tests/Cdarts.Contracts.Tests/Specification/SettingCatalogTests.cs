@@ -10,10 +10,10 @@ public sealed class SettingCatalogTests
     {
         string[] expected =
         [
-            "variant", "seed", "precision", "device",
+            "variant", "seed", "precision", "device", "strategy", "task",
             "data.name", "data.path", "data.batch_size", "data.train_fraction", "data.crop_padding", "data.flip",
             "network.channels", "network.stem", "network.stem_multiplier", "network.search_cells", "network.evaluation_cells",
-            "network.edge_aggregation", "network.share_modules", "network.fixed_heads", "network.ensemble", "network.form", "network.stacking",
+            "network.edge_aggregation", "network.share_modules", "network.fixed_heads", "network.ensemble", "network.form", "network.stacking", "network.space",
             "schedule.search_warmup_epochs", "schedule.cycles", "schedule.evaluation_warmup_epochs", "schedule.joint_epochs",
             "schedule.steps_per_epoch", "schedule.evaluation_warmup_split",
             "loss.interactive", "loss.temperature", "loss.loss_alpha", "loss.detach_teacher",
@@ -26,6 +26,12 @@ public sealed class SettingCatalogTests
             "rebuild.dropped_operations", "rebuild.batch_norm", "rebuild.optimizer_state",
             "checkpoint.interval_seconds", "checkpoint.interval_steps", "checkpoint.keep",
             "held_out.statistics_batches",
+            "watch.skip_connections",
+            "retrain.genotype", "retrain.epochs", "retrain.steps_per_epoch", "retrain.batch_size", "retrain.channels", "retrain.stem_multiplier",
+            "retrain.cells", "retrain.affine", "retrain.learning_rate", "retrain.minimum_learning_rate", "retrain.schedule", "retrain.warmup_epochs",
+            "retrain.momentum", "retrain.weight_decay", "retrain.clip_norm", "retrain.label_smoothing", "retrain.auxiliary_weight", "retrain.drop_path",
+            "retrain.drop_path_identity", "retrain.size_rule", "retrain.cutout_length", "retrain.auto_augment", "retrain.mixup_alpha", "retrain.best",
+            "retrain.validation_fraction",
         ];
 
         Assert.Equal(expected, SettingCatalog.All.Select(setting => setting.Key));

@@ -35,7 +35,7 @@ public sealed class GrainStorageJsonTests
 
         Assert.Equivalent(record, back, strict: true);
         Assert.Equal(stored.ToString(), _json.Serialize(back).ToString());
-        Assert.DoesNotContain("Cdarts", stored.ToString());
+        Assert.DoesNotContain("Cdarts.", stored.ToString());
         Assert.Contains("\"State\":\"Stopping\"", stored.ToString());
     }
 
