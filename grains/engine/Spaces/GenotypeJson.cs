@@ -46,6 +46,11 @@ public static class GenotypeJson
             string place = problem.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1})") : "";
             throw new CdartsException($"{where} is not valid JSON{place}, so no genotype can be read from it.", problem);
         }
+        catch (InvalidOperationException problem)
+        {
+            // Half a surrogate pair in a string, which is found when the string is read.
+            throw new CdartsException($"{where} has a string that is not valid text, so no genotype can be read from it.", problem);
+        }
     }
 
     private static void WriteCell(StringBuilder text, CellKind kind, CellGenotype cell)

@@ -61,7 +61,7 @@ public sealed class GenotypeFileTests : IDisposable
     [InlineData("{}x", "is not valid JSON (line 1), so no genotype can be read from it.")]
     [InlineData("{\"\\ud800\": 1}", "has a string that is not valid text, so no genotype can be read from it.")]
     [InlineData("{\"0\": \"\\ud800\", \"1\": \"\", \"2\": \"\"}", "has a string that is not valid text, so no genotype can be read from it.")]
-    [InlineData("{\"schema\": \"\\ud800\", \"version\": 1, \"space\": 1, \"normal\": 1, \"reduction\": 1}", "has a string that is not valid text, so no genotype can be read from it.")]
+    [InlineData("{\"schema\": \"\\ud800\", \"version\": 1, \"space\": \"darts\", \"normal\": 1, \"reduction\": 1}", "has a string that is not valid text, so no genotype can be read from it.")]
     [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}", "is not valid JSON (line 1), so no genotype can be read from it.")]
     public void Any_other_content_is_refused_in_one_sentence(string text, string sentence)
     {
