@@ -98,9 +98,9 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
             $"topology of cycle {network.Topology.Cycle + 1}: {Wording.Count(network.Parameters)} parameters, "
             + $"{Wording.Millions(network.MultiplyAdds)} multiply-adds{(_legendShown ? "" : $" ({TopologyText.Legend})")}");
         _legendShown = true;
-        foreach ((string kind, string cell) in TopologyText.Compact(engine, network.Topology.GenotypeJson))
+        foreach ((string kind, string cell, string counts) in TopologyText.Compact(engine, network.Topology.GenotypeJson))
         {
-            Line(adopted.At, $"  {kind,-9}  {cell}");
+            Line(adopted.At, $"  {kind,-9}  {cell}  ({counts})");
         }
     }
 

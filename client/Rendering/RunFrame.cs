@@ -87,7 +87,7 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
 
     private IEnumerable<IRenderable> Topology(RunView view)
     {
-        IReadOnlyList<(string Kind, string Cell)> cells = TopologyText.Compact(engine, view.TopologyJson);
+        IReadOnlyList<(string Kind, string Cell, string Counts)> cells = TopologyText.Compact(engine, view.TopologyJson);
         if (cells.Count == 0)
         {
             yield break;
@@ -97,7 +97,7 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
             ? $"  ({Wording.Count(network.Parameters)} parameters, {Wording.Millions(network.MultiplyAdds)} multiply-adds)"
             : "";
         yield return Line("topology", $"operation·input per node{counts}");
-        foreach ((string kind, string cell) in cells)
+        foreach ((string kind, string cell, _) in cells)
         {
             yield return Line(kind, cell);
         }

@@ -10,8 +10,8 @@ internal static class TopologyText
     /// <summary>What the compact lines mean.</summary>
     public const string Legend = "operation·input for each node; inputs 0 and 1 are the two cells before, 2 and on the nodes of this cell";
 
-    /// <summary>One compact line per cell, or none when the text is not a genotype.</summary>
-    public static IReadOnlyList<(string Kind, string Cell)> Compact(IEngineTools engine, string? genotypeJson)
+    /// <summary>One compact line per cell, and its operations counted, or nothing when the text is not a genotype.</summary>
+    public static IReadOnlyList<(string Kind, string Cell, string Counts)> Compact(IEngineTools engine, string? genotypeJson)
     {
         if (genotypeJson is null)
         {
@@ -21,7 +21,7 @@ internal static class TopologyText
         try
         {
             Genotype genotype = engine.ReadGenotype(genotypeJson);
-            return [.. genotype.ByKind.Select(pair => (pair.Kind.Name, Compact(pair.Kind, pair.Cell)))];
+            return [.. genotype.ByKind.Select(pair => (pair.Kind.Name, Compact(pair.Kind, pair.Cell), Counts(pair.Kind, pair.Cell)))];
         }
         catch (CdartsException)
         {
@@ -29,6 +29,11 @@ internal static class TopologyText
             return [];
         }
     }
+
+    /// <summary>How often each kind of cell keeps each operation, most first, for example <c>4 sep3, 3 skip, 1 max3</c>.</summary>
+    public static string Counts(CellKind kind, CellGenotype cell) => string.Join(
+        ", ", CellSummary.Of(kind, cell).OperationCounts.Where(count => count.Value > 0).OrderByDescending(count => count.Value)
+            .Select(count => $"{count.Value} {Short(count.Key)}"));
 
     /// <summary>A cell in one compact line.</summary>
     public static string Compact(CellKind kind, CellGenotype cell) =>

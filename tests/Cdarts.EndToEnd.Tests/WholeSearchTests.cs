@@ -39,7 +39,7 @@ public sealed class WholeSearchTests(WholeSearchTests.SampleRun run) : IClassFix
         string[] expected =
         [
             "run.json", "metrics.jsonl", "results.json", "genotype.json", "normal.svg", "reduction.svg", "normal.png", "normal.dot",
-            "cycles/01/genotype.json", "cycles/01/normal.svg", "cycles/01/reduction.svg", "cycles/01/held_out.json",
+            "cycles/01/genotype.json", "cycles/01/normal.svg", "cycles/01/reduction.svg", "cycles/01/held_out.json", "cycles/01/operations.json",
         ];
         Assert.All(expected, file => Assert.True(File.Exists(Path.Combine(run.Folder, file)), file));
         Assert.Equal("sample", run.Json("run.json").GetProperty("spec").GetProperty("data").GetProperty("name").GetString());

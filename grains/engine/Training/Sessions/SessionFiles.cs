@@ -52,9 +52,18 @@ internal sealed class SessionFiles : IDisposable
     /// <summary>Makes the lines so far durable, before a checkpoint that stands behind them.</summary>
     internal void FlushMetrics() => _metrics?.Flush();
 
-    /// <summary>cycles/NN of a cycle, NN from 01.</summary>
+    /// <summary>cycles/NN of a cycle, NN from 01: genotype, pictures, and how often each kind of cell keeps each operation.</summary>
     internal void WriteTopology(int cycle, Genotype topology) => Tolerate(
-        () => GenotypeFiles.Write(_folder.CycleDirectory(cycle + 1), topology, $"cycle {cycle + 1}"), $"the topology of cycle {cycle + 1}");
+        () =>
+        {
+            string directory = _folder.CycleDirectory(cycle + 1);
+            GenotypeFiles.Write(directory, topology, $"cycle {cycle + 1}");
+            DurableFile.WriteAllText(
+                Path.Combine(directory, "operations.json"),
+                Json(topology.ByKind.ToDictionary(
+                    pair => pair.Kind.Name, pair => CellSummary.Of(pair.Kind, pair.Cell).OperationCounts.ToDictionary(count => count.Key, count => count.Value))));
+        },
+        $"the topology of cycle {cycle + 1}");
 
     internal void WriteHeldOut(int cycle, HeldOutFigures figures) => Tolerate(
         () => DurableFile.WriteAllText(Path.Combine(_folder.CycleDirectory(cycle + 1), "held_out.json"), Json(figures)),
