@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using static Cdarts.Engine.Export.SvgShapes;
 
 namespace Cdarts.Engine.Export;
 
@@ -17,8 +18,6 @@ public static class ComparisonPicture
     private const double Left = 70, Top = 52, Height = 280, GroupWidth = 130, Bottom = 44, Right = 20;
     private const double Dot = 8, MeanHalf = 30, BarHalf = 10;
     private const string Ink = "#1f2530", Quiet = "#848d9a", Grid = "#e3e6ea", Fill = "#1d5fc4", Bar = "#c9dbf7";
-
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>SVG text.</summary>
     /// <param name="groups">Groups, at least one, each with at least one value.</param>
@@ -41,16 +40,8 @@ public static class ComparisonPicture
     private static XElement Draw(IReadOnlyList<ComparedGroup> groups, string title)
     {
         double width = Left + (groups.Count * GroupWidth) + Right;
-        XElement picture = new(
-            Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Number(width)} {Number(Top + Height + Bottom)}"),
-            new XAttribute("width", Number(width)),
-            new XAttribute("height", Number(Top + Height + Bottom)),
-            new XAttribute("font-family", "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"),
-            new XAttribute("role", "img"),
-            new XElement(Svg + "title", title),
-            new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#ffffff")),
-            Text(16, 26, title, 15, Ink, "start", bold: true));
+        XElement picture = Page(width, Top + Height + Bottom, title);
+        picture.Add(Text(16, 26, title, 15, Ink, "start", bold: true));
         (double low, double high, double step) = Scale([.. groups.SelectMany(group => group.Values)]);
         double Y(double value) => Top + (Height * (high - value) / (high - low));
         for (double tick = low; tick <= high + (step / 2); tick += step)
@@ -112,16 +103,4 @@ public static class ComparisonPicture
         new XAttribute("height", Number(height)),
         new XAttribute("rx", Number(radius)),
         new XAttribute("fill", fill));
-
-    private static XElement Text(double x, double y, string text, double size, string colour, string anchor, bool bold = false) => new(
-        Svg + "text",
-        new XAttribute("x", Number(x)),
-        new XAttribute("y", Number(y)),
-        new XAttribute("text-anchor", anchor),
-        new XAttribute("font-size", Number(size)),
-        new XAttribute("font-weight", bold ? "bold" : "normal"),
-        new XAttribute("fill", colour),
-        text);
-
-    private static string Number(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 }

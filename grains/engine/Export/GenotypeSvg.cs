@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Cdarts.Engine.Spaces;
+using static Cdarts.Engine.Export.SvgShapes;
 
 namespace Cdarts.Engine.Export;
 
@@ -42,16 +43,8 @@ public static class GenotypeSvg
         CellGraph graph = new(kind, cell);
         double height = CellLayout.Arrange(graph, item => HeightOf(item, kind)) + TitleHeight + (2 * Margin);
         double width = Left(graph.Output) + InputWidth + Margin;
-        XElement picture = new(
-            Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Number(width)} {Number(height)}"),
-            new XAttribute("width", Number(width)),
-            new XAttribute("height", Number(height)),
-            new XAttribute("font-family", "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"),
-            new XAttribute("role", "img"),
-            new XElement(Svg + "title", title),
-            new XElement(Svg + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#ffffff")),
-            Text(Margin, Margin + 10, title, size: 15, Ink, anchor: "start", bold: true));
+        XElement picture = Page(width, height, title);
+        picture.Add(Text(Margin, Margin + 10, title, size: 15, Ink, anchor: "start", bold: true));
         XElement drawing = new(Svg + "g", new XAttribute("transform", $"translate(0 {Number(TitleHeight + Margin)})"));
         picture.Add(drawing);
         drawing.Add(graph.Outputs.Select(output => Line(output.Path, Left(graph.Output) - ArrowLength, graph.Output.Y, Quiet, 1.3)));
@@ -173,16 +166,4 @@ public static class GenotypeSvg
         new XAttribute("fill", fill),
         new XAttribute("stroke", line),
         new XAttribute("stroke-width", "1.2"));
-
-    private static XElement Text(double x, double y, string text, double size, string colour, string anchor = "middle", bool bold = false) => new(
-        Svg + "text",
-        new XAttribute("x", Number(x)),
-        new XAttribute("y", Number(y)),
-        new XAttribute("text-anchor", anchor),
-        new XAttribute("font-size", Number(size)),
-        new XAttribute("font-weight", bold ? "bold" : "normal"),
-        new XAttribute("fill", colour),
-        text);
-
-    private static string Number(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 }
