@@ -22,19 +22,21 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
 
         TrainTestSets sets = DataSource.Load(settings.Data);
         RunFolder folder = new(options.RunFolder);
-        CheckpointStore store = new(folder.CheckpointsDirectory, settings.Checkpoint.Keep, timeProvider);
         SessionShape shape = new(sets.Train.Classes, sets.Train.Height);
+
+        // Not before the networks are built: a run that fails earlier leaves nothing.
+        CheckpointStore Store() => new(folder.CheckpointsDirectory, settings.Checkpoint.Keep, timeProvider);
         if (options.Retrain is { } plan)
         {
             Retrainer retrainer = CreateRetrainer(plan, sets, device, options);
-            return Open(retrainer, folder, () => new RetrainSession(retrainer, folder, store, shape, options, events, timeProvider));
+            return Open(retrainer, folder, () => new RetrainSession(retrainer, folder, Store(), shape, options, events, timeProvider));
         }
 
         CdartsNetworks networks = CdartsNetworks.Build(
             settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision, device);
         CdartsTrainer trainer = new(
             networks.Search, networks.Evaluation, networks.Alphas, sets, settings, CreateCollective(options), new TogetherExchange());
-        return Open(trainer, folder, () => new SearchSession(trainer, folder, store, shape, options, events, timeProvider));
+        return Open(trainer, folder, () => new SearchSession(trainer, folder, Store(), shape, options, events, timeProvider));
     }
 
     private static Retrainer CreateRetrainer(RetrainPlan plan, TrainTestSets sets, Device device, SessionOptions options)
