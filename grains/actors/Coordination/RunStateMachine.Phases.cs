@@ -18,7 +18,13 @@ internal sealed partial class RunStateMachine
     {
         if (generation == Record.Generation && Record.IsActive())
         {
-            Record = Record with { EvaluationNetwork = Record.EvaluationNetwork is { } network ? network with { HeldOut = figures } : null };
+            if (Record.EvaluationNetwork is { } network)
+            {
+                // Noted also by the grain: after a resume they are shown until the next epoch is measured.
+                Record = Record with { EvaluationNetwork = network with { HeldOut = figures } };
+                _effects.Add(new RunEffect.NoteHeldOut(network.Topology.Cycle, figures));
+            }
+
             Publish((p, at) => new HeldOutMeasured(p, at, epoch, figures));
         }
     }

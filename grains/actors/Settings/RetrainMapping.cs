@@ -13,7 +13,7 @@ public static class RetrainMapping
     public static RetrainSettings ToSettings(RunSpec spec)
     {
         RetrainSpec retrain = spec.Retrain;
-        return new()
+        RetrainSettings settings = new()
         {
             Seed = spec.Seed,
             Precision = RunSpecMapping.Same<Engine.Training.Precision>(spec.Precision),
@@ -56,5 +56,12 @@ public static class RetrainMapping
             DropPath = retrain.DropPath,
             SizeRule = retrain.SizeRule,
         };
+        if (spec.Task == RunTask.Retrain)
+        {
+            // Before a run is begun with them. A search has the same keys and does not care.
+            RetrainCheck.Require(settings);
+        }
+
+        return settings;
     }
 }

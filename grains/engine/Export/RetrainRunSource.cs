@@ -32,6 +32,12 @@ public sealed class RetrainRunSource(string name, string runFolder, RetrainPlan 
         Retrainer trainer = new(network, sets, plan.Settings);
         try
         {
+            if (checkpoint.Manifest.DataFingerprint != trainer.DataFingerprint)
+            {
+                throw new CdartsException(
+                    $"Checkpoint {checkpoint.Manifest.Name} was made with other pictures than the data set holds now: put the original files back.");
+            }
+
             RetrainSnapshot.Restore(trainer, checkpoint);
             trainer.TakeBest();
             return new ExportedNetwork(

@@ -24,7 +24,7 @@ public sealed class FakeEngine : ISearchSessionFactory, ISettingsMapping, ITopol
     /// <summary>The seed of the specification stands for its number of cycles.</summary>
     public CdartsSettings ToSettings(RunSpec spec) => spec.Seed < 0
         ? throw new Engine.CdartsException("The seed must not be negative.")
-        : CdartsSettings.Cream with { Schedule = new() { Cycles = (int)spec.Seed } };
+        : CdartsSettings.Cream with { Strategy = Enum.Parse<Engine.Training.SearchStrategy>(spec.Strategy.ToString()), Schedule = new() { Cycles = (int)spec.Seed } };
 
     public RetrainPlan? ToRetrainPlan(RunSpec spec) => spec.Task == RunTask.Retrain ? new(new(), spec.Retrain.Genotype) : null;
 

@@ -34,7 +34,8 @@ public sealed class FakeRun
     /// <summary>Set while no session is open.</summary>
     public ManualResetEventSlim AllClosed { get; } = new(true);
 
-    public FakeCheckpoint CheckpointOf(int rank) => Checkpoints.GetOrAdd(rank, _ => new(Cursor.Start, 0, 0, null, [], null));
+    public FakeCheckpoint CheckpointOf(int rank, RetrainPlan? retrain) => Checkpoints.GetOrAdd(rank, _ => new(
+        retrain is null ? Cursor.Start : new(0, TrainingPhase.Retrain, 0, 0, 0), 0, 0, retrain?.GenotypeJson, [], null));
 }
 
 /// <summary>A durable state of the fake run.</summary>

@@ -19,7 +19,7 @@ internal sealed class FakeSession : ISearchSession
         _run = run;
         _options = options;
         _events = events;
-        _state = run.CheckpointOf(options.Rank);
+        _state = run.CheckpointOf(options.Rank, options.Retrain);
         lock (run)
         {
             run.OpenSessions++;
@@ -65,6 +65,11 @@ internal sealed class FakeSession : ISearchSession
             return Result(PhaseStatus.Stopped, null);
         }
 
+        if (command.Phase == TrainingPhase.Retrain && _options.Rank == 0)
+        {
+            _events.Measured(0, new(0.75, 1.25, 50));
+        }
+
         double drift = _run.DriftingRank == _options.Rank ? 0.5 : 0;
         _state = _state with { Alpha = _state.Alpha + 1 + drift, Next = After(command) };
         Checkpoint();
@@ -98,6 +103,7 @@ internal sealed class FakeSession : ISearchSession
     private Cursor After(PhaseCommand command) => command.Phase switch
     {
         TrainingPhase.SearchWarmup => new(0, TrainingPhase.DeriveTopology, 0, 0, 0),
+        TrainingPhase.Retrain => new(0, TrainingPhase.Retrain, 1, 0, 0),
         TrainingPhase.EvaluationWarmup => new(command.Cycle, TrainingPhase.Joint, 0, 0, 0),
         _ when command.Cycle + 1 < _run.Cycles => new(command.Cycle + 1, TrainingPhase.DeriveTopology, 0, 0, 0),
         _ => new(_run.Cycles, TrainingPhase.Completed, 0, 0, 0),

@@ -1,3 +1,4 @@
+using Cdarts.Contracts.Specification;
 using Cdarts.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -44,9 +45,9 @@ public abstract class TestCluster(short silos) : IAsyncLifetime
         await _cluster.DisposeAsync();
     }
 
-    public TestRun NewRun(FakeRun? run = null)
+    public TestRun NewRun(FakeRun? run = null, RunSpec? spec = null)
     {
-        TestRun created = new(Engine, Grains, run ?? new());
+        TestRun created = new(Engine, Grains, run ?? new(), spec ?? new());
         _runs.Add(created);
         return created;
     }

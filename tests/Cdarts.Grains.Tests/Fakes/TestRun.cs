@@ -1,5 +1,6 @@
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
+using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Grains.Tests.Fakes;
 
@@ -9,14 +10,14 @@ public sealed class TestRun : IDisposable
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
     private readonly IGrainFactory _grains;
 
-    public TestRun(FakeEngine engine, IGrainFactory grains, FakeRun run)
+    public TestRun(FakeEngine engine, IGrainFactory grains, FakeRun run, RunSpec spec)
     {
         _grains = grains;
         Fake = run;
         Folder = Directory.CreateTempSubdirectory("cdarts-").FullName;
         Name = Path.GetFileName(Folder);
         engine.Runs[Folder] = run;
-        Command = new(new() { Seed = run.Cycles }, "hash", Folder);
+        Command = new(spec with { Seed = run.Cycles }, "hash", Folder);
     }
 
     public FakeRun Fake { get; }

@@ -3,9 +3,11 @@ using System.Globalization;
 namespace Cdarts.Engine.Training.Retraining;
 
 /// <summary>Refuses settings that a retraining cannot have; the network's own are refused when it is built, the data's when they are read.</summary>
-internal static class RetrainCheck
+public static class RetrainCheck
 {
-    internal static void Require(RetrainSettings settings)
+    /// <summary>Refuses what no retraining can have.</summary>
+    /// <exception cref="CdartsException">A setting is impossible; the message names it.</exception>
+    public static void Require(RetrainSettings settings)
     {
         Check(settings.Epochs >= 1, $"epochs is {settings.Epochs}: use at least 1.");
         Check(

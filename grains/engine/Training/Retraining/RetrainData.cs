@@ -25,6 +25,7 @@ internal sealed class RetrainData : IDisposable
         _heldOutIndices = [];
         if (settings.Best == BestEpoch.Validation)
         {
+            RequireBothParts(sets.Train, settings.ValidationFraction);
             SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, sets.Train.Classes, 1 - settings.ValidationFraction, settings.Seed);
             (indices, _heldOutIndices, SplitHash) = (split.Train, split.Valid, split.Hash);
         }
@@ -61,5 +62,18 @@ internal sealed class RetrainData : IDisposable
         _train.Dispose();
         _heldOut.Dispose();
         _test.Dispose();
+    }
+
+    private static void RequireBothParts(ImageSet train, double fraction)
+    {
+        foreach ((int label, int count) in train.Labels.ToArray().CountBy(label => label).OrderBy(pair => pair.Key))
+        {
+            int learned = (int)Math.Round(count * (1 - fraction), MidpointRounding.AwayFromZero);
+            if (learned == 0 || learned == count)
+            {
+                throw new CdartsException(FormattableString.Invariant(
+                    $"validation_fraction {fraction} holds out {count - learned} of the {count} train pictures of class {label}: some must be held out and some left to learn from, so choose another fraction or another way to choose the best epoch."));
+            }
+        }
     }
 }

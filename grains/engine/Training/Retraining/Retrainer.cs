@@ -114,7 +114,7 @@ public sealed class Retrainer : IDisposable
             onStep?.Invoke(committed, figures);
             if (figures.StopRequested)
             {
-                _stopRequested = false;
+                StopGranted();
                 return false;
             }
         }
@@ -122,8 +122,11 @@ public sealed class Retrainer : IDisposable
         return true;
     }
 
-    /// <summary>Asks the running epoch to stop after its current step. Callable from any thread.</summary>
+    /// <summary>Asks for a stop after the current step, or the next one if none runs. Callable from any thread.</summary>
     public void RequestStop() => _stopRequested = true;
+
+    /// <summary>The training has stopped: what was asked for so far is done, and the next step does not stop again.</summary>
+    internal void StopGranted() => _stopRequested = false;
 
     /// <summary>Measures the epoch that is over, and keeps a copy of its network if it is the best so far. All replicas must call it.</summary>
     /// <exception cref="InvalidOperationException">No measure is due.</exception>

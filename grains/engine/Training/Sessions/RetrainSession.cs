@@ -23,6 +23,7 @@ internal sealed class RetrainSession : ISearchSession
     private readonly StepClock _clock;
     private volatile bool _checkpointAtStop = true;
     private volatile string? _newestCheckpoint;
+    private bool _isCheckpointDue;
     private bool _completed;
 
     internal RetrainSession(
@@ -38,6 +39,12 @@ internal sealed class RetrainSession : ISearchSession
         ResumePoint = Restore(folder, store);
         _newestCheckpoint = ResumePoint.CheckpointName;
         _files = new SessionFiles(folder, options, trainer.Schedule.GlobalStep(trainer.Next), 0, timeProvider, events.Warning);
+        if (trainer.Measured.Count > 0 || File.Exists(folder.EpochsFile))
+        {
+            // Cut back like the rest of the folder.
+            _files.WriteEpochs([.. trainer.Measured.Select(Figures)]);
+        }
+
         _clock = new StepClock(timeProvider, _plan.Settings.Data.BatchSize);
         _checkpoints = new CheckpointSchedule(options.Settings.Checkpoint, timeProvider);
         _writer = new CheckpointWriter(store, Written, failure => events.Warning(failure.Message + " The training goes on."));
@@ -127,11 +134,18 @@ internal sealed class RetrainSession : ISearchSession
                 return true;
             }
 
+            // After the measure, so that a death does not cost it.
+            if (_isCheckpointDue)
+            {
+                Checkpoint(wait: false);
+            }
+
             RetrainCursor committed = _trainer.Next;
             RetrainStepFigures figures = _trainer.RunStep();
             StepCommitted(committed, figures);
             if (figures.StopRequested)
             {
+                _trainer.StopGranted();
                 return false;
             }
         }
@@ -147,6 +161,9 @@ internal sealed class RetrainSession : ISearchSession
             _files.AppendHeldOut(_trainer.Schedule.GlobalStep(_trainer.Next), figures);
             _events.Measured(epoch, figures);
         }
+
+        // The next step's time is not the measure's.
+        _clock.Start();
 
         Failpoints.Reach(TrainingFailpoints.EpochMeasured, $"epoch {epoch + 1}");
     }
@@ -173,10 +190,7 @@ internal sealed class RetrainSession : ISearchSession
             Failpoints.Reach(TrainingFailpoints.EpochEnd, position);
         }
 
-        if (_checkpoints.IsDue() && !_trainer.IsCompleted)
-        {
-            Checkpoint(wait: false);
-        }
+        _isCheckpointDue = _checkpoints.IsDue();
     }
 
     private ResumePoint Restore(RunFolder folder, CheckpointStore store)
@@ -210,6 +224,7 @@ internal sealed class RetrainSession : ISearchSession
         }
 
         _checkpoints.Taken();
+        _isCheckpointDue = false;
         if (wait)
         {
             _writer.Flush();

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Retraining;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +15,9 @@ namespace Cdarts.Engine.Training.Sessions;
 internal static class RetrainSnapshot
 {
     private const string BestPrefix = "best/";
+
+    // A network that has exploded may have a loss that is not finite when it is measured, though the step before was.
+    private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>State beside the tensors.</summary>
     /// <param name="GenotypeJson">What is trained.</param>
@@ -36,7 +41,7 @@ internal static class RetrainSnapshot
             SpecHash = specHash,
             SplitHash = trainer.SplitHash,
             DataFingerprint = trainer.DataFingerprint,
-            State = JsonSerializer.SerializeToElement(new Notes(genotypeJson, trainer.Measured), JsonSerializerOptions.Web),
+            State = JsonSerializer.SerializeToElement(new Notes(genotypeJson, trainer.Measured), Layout),
             Search = [],
             Evaluation = [.. trainer.State.Select(tensor => TensorBlocks.Of(tensor.Name, tensor.Value))],
             Run = [.. trainer.BestTensors.Select(tensor => TensorBlocks.Of(BestPrefix + tensor.Name, tensor.Value))],
@@ -50,13 +55,19 @@ internal static class RetrainSnapshot
         using DisposeScope scope = NewDisposeScope();
         string where = $"Checkpoint {checkpoint.Manifest.Name}";
         Cursor cursor = checkpoint.Manifest.Cursor;
-        if (cursor.Phase is not (TrainingPhase.Retrain or TrainingPhase.Completed))
+        Notes notes = checkpoint.Manifest.State.Deserialize<Notes>(Layout)
+            ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
+        if (notes.GenotypeJson is null || cursor.Phase is not (TrainingPhase.Retrain or TrainingPhase.Completed))
         {
             throw new CdartsException($"{where} is of a search, not of a retraining: put the run's own checkpoints back.");
         }
 
-        Notes notes = checkpoint.Manifest.State.Deserialize<Notes>(JsonSerializerOptions.Web)
-            ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
+        // Not left to the tensors: two genotypes that differ in an input alone have the same ones.
+        if (!GenotypeJson.Read(notes.GenotypeJson, where).Equals(trainer.Network.Genotype))
+        {
+            throw new CdartsException($"{where} is of another genotype than the run's: put the run's own checkpoints back.");
+        }
+
         TensorBlocks.Restore(checkpoint.Evaluation, trainer.State, where);
         bool isCompleted = cursor.Phase == TrainingPhase.Completed;
         trainer.ResumeAt(isCompleted ? new RetrainCursor(trainer.Schedule.Epochs, 0) : new RetrainCursor(cursor.Epoch, cursor.Step), notes.Measured, Best(trainer, checkpoint));

@@ -61,6 +61,11 @@ internal static class TrainerSnapshot
         string where = $"Checkpoint {checkpoint.Manifest.Name}";
         Notes notes = checkpoint.Manifest.State.Deserialize<Notes>(JsonSerializerOptions.Web)
             ?? throw new CdartsException($"{where} has no trainer state; resume from another one by removing it.");
+        if (notes.Topologies is null)
+        {
+            throw new CdartsException($"{where} is of a retraining, not of a search: put the run's own checkpoints back.");
+        }
+
         string space = notes.Space ?? "darts";
         if (space != trainer.State.Mutator.Space.Name)
         {

@@ -1,5 +1,4 @@
 using Cdarts.Engine.Checkpoints;
-using Cdarts.Engine.Tests.Data;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 using TemporaryFolder = Cdarts.Engine.Tests.Checkpoints.TemporaryFolder;
@@ -16,7 +15,7 @@ public sealed class UndisturbedRun : IDisposable
 
     public UndisturbedRun()
     {
-        Root = NewRoot(_folder.In("whole"));
+        Root = SessionPictures.NewRoot(_folder.In("whole"));
         Events = new SessionEvents();
         Result = SessionRun.Play(Root, Events)!;
         _last = Last(Root);
@@ -31,7 +30,7 @@ public sealed class UndisturbedRun : IDisposable
     internal CdartsSettings Settings => SessionRun.Settings(Path.Combine(Root, "pictures"));
 
     /// <summary>An empty run over the same pictures.</summary>
-    internal string Begin(string name) => NewRoot(_folder.In(name));
+    internal string Begin(string name) => SessionPictures.NewRoot(_folder.In(name));
 
     /// <summary>Losses, topologies, results and every tensor of the last checkpoint are those of the undisturbed run, and every step is there once.</summary>
     internal void AssertSameEnd(string root)
@@ -60,24 +59,4 @@ public sealed class UndisturbedRun : IDisposable
     /// <summary>Lines without what differs from run to run.</summary>
     internal static MetricsLine[] Metrics(string root) => [.. MetricsReader.Read(new RunFolder(Path.Combine(root, "run")).MetricsFile)
         .Select(line => line with { Generation = 0, ImagesPerSecond = null, StepSeconds = null, PeakMemoryMib = null })];
-
-    private static string NewRoot(string root)
-    {
-        string pictures = Path.Combine(root, "pictures");
-        Directory.CreateDirectory(pictures);
-        Directory.CreateDirectory(Path.Combine(root, "run"));
-        void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(pictures, name), bytes);
-        Write("train-images-idx3-ubyte", IdxBytes.Pictures(24, 32, Pixels(24)));
-        Write("train-labels-idx1-ubyte", IdxBytes.Labels([.. Enumerable.Range(0, 24).Select(i => (byte)(i % 3))]));
-        Write("t10k-images-idx3-ubyte", IdxBytes.Pictures(6, 32, Pixels(6)));
-        Write("t10k-labels-idx1-ubyte", IdxBytes.Labels(0, 1, 2, 0, 1, 2));
-        return root;
-    }
-
-    private static byte[] Pixels(int count)
-    {
-        byte[] pixels = new byte[count * 32 * 32];
-        new Random(5).NextBytes(pixels);
-        return pixels;
-    }
 }
