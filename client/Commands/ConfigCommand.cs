@@ -37,7 +37,7 @@ internal static class ConfigCommand
         command.SetAction((parsed, _) =>
         {
             string path = parsed.GetValue(spec)!;
-            new SpecSources(path, parsed.GetValue(preset), [], services.Variables).Resolve();
+            services.Require(new SpecSources(path, parsed.GetValue(preset), [], services.Variables).Resolve().Spec);
             services.Out.WriteLine($"{path} can be run.");
             return Task.FromResult((int)ExitCode.Done);
         });

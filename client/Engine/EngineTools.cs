@@ -65,8 +65,11 @@ internal sealed class EngineTools : IEngineTools
 
     public NetworkFigures Evaluate(RunManifest run, string runFolder, string? checkpoint, DataSpec? data, Action<string> warn)
     {
-        CdartsSettings settings = RunSpecMapping.ToSettings(data is null ? run.Spec : run.Spec with { Data = data });
-        return NetworkFigures.Measure(Source(run, runFolder, checkpoint), settings.Data, settings.Precision, warn);
+        RunManifest measured = data is null ? run : run with { Spec = run.Spec with { Data = data } };
+        CdartsSettings settings = RunSpecMapping.ToSettings(measured.Spec);
+        // The network's shape comes from the data set that it was trained on, which may have moved.
+        RunManifest trained = measured.Spec.Data.Name == run.Spec.Data.Name ? measured : run;
+        return NetworkFigures.Measure(Source(trained, runFolder, checkpoint), settings.Data, settings.Precision, warn);
     }
 
     private static INetworkSource Source(RunManifest run, string runFolder, string? checkpoint = null) =>

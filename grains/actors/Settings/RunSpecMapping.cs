@@ -3,6 +3,7 @@ using Cdarts.Engine;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
 
 namespace Cdarts.Grains.Settings;
@@ -38,7 +39,13 @@ public static class RunSpecMapping
             Watch = new() { SkipConnections = spec.Watch.SkipConnections },
             HeldOut = new() { StatisticsBatches = spec.HeldOut.StatisticsBatches },
         };
-        RegularizedDartsMutator.Require(settings.Regulariser, settings.Network.SearchSpace());
+        SearchSpace space = settings.Network.SearchSpace();
+        if (spec.Task == RunTask.Search)
+        {
+            // A retraining has no alphas: a genotype of one space may stand on settings that were made for another.
+            RegularizedDartsMutator.Require(settings.Regulariser, space);
+        }
+
         return settings;
     }
 
