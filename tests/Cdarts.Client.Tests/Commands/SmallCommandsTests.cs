@@ -52,6 +52,14 @@ public sealed class SmallCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Config_validate_refuses_what_only_the_engine_knows_to_be_impossible()
+    {
+        string file = _shell.File("a.yaml", "network: {space: mine}");
+
+        Assert.StartsWith("network.space is 'mine', ", await _shell.FailAsync(ExitCode.BadConfiguration, "config", "validate", file));
+    }
+
+    [Fact]
     public async Task Doctor_tells_what_is_good_and_what_is_not()
     {
         _shell.Engine = new() { Checks = [new Check("one", DoctorFinding.Good("fine")), new Check("two", null)] };
