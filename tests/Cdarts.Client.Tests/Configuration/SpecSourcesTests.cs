@@ -1,4 +1,5 @@
 using Cdarts.Client.Configuration;
+using Cdarts.Client.Engine;
 using Cdarts.Client.Tests.Support;
 using Cdarts.Contracts.Specification;
 
@@ -31,7 +32,11 @@ public sealed class SpecSourcesTests
 
     [Fact]
     public void Every_preset_can_be_run() =>
-        Assert.All(PresetCatalog.Names, name => new SpecSources(null, name, [], new Dictionary<string, string>()).Resolve());
+        Assert.All(PresetCatalog.Names, name =>
+        {
+            SpecSources sources = new(null, name, [], new Dictionary<string, string>()) { DataFolder = name == "quickstart" ? null : "pictures" };
+            new EngineTools().Require(sources.Resolve().Spec);
+        });
 
     [Fact]
     public void The_preset_quickstart_uses_the_built_in_pictures() =>
