@@ -15,7 +15,9 @@ namespace Cdarts.Client.Engine;
 /// <summary>The real engine: the only file of the console that calls it.</summary>
 internal sealed class EngineTools : IEngineTools
 {
-    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
+    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new SpacesCheck(), new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
+
+    public void LoadSpaces(string path) => SpaceAssemblies.Load(path);
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
 
@@ -76,6 +78,13 @@ internal sealed class EngineTools : IEngineTools
         run.Spec.Task == RunTask.Retrain
             ? new RetrainRunSource(run.Name, runFolder, new(RetrainMapping.ToSettings(run.Spec), run.Spec.Retrain.Genotype), checkpoint)
             : new SearchRunSource(run.Name, runFolder, RunSpecMapping.ToSettings(run.Spec), checkpoint);
+
+    private sealed class SpacesCheck : IDoctorCheck
+    {
+        public string Name => "search spaces";
+
+        public DoctorFinding Look() => DoctorFinding.Good(string.Join(", ", SearchSpaces.Names));
+    }
 
     private sealed class LibTorchCheck : IDoctorCheck
     {

@@ -77,6 +77,26 @@ public sealed class SmallCommandsTests : IDisposable
         Assert.Equal(ExitCode.Done, await _shell.RunAsync("doctor"));
     }
 
+    [Theory]
+    [InlineData("nowhere.dll")]
+    [InlineData(" : nowhere.dll:")]
+    public async Task Search_spaces_that_cannot_be_loaded_are_one_sentence(string paths)
+    {
+        _shell.Variables["CDARTS_SPACES"] = paths;
+
+        Assert.Equal(
+            "CDARTS_SPACES: There is no file nowhere.dll to load search spaces from: give the path of an assembly (.dll).",
+            await _shell.FailAsync(ExitCode.BadConfiguration, "version"));
+    }
+
+    [Fact]
+    public async Task No_search_spaces_of_the_users_own_are_no_problem()
+    {
+        _shell.Variables["CDARTS_SPACES"] = "";
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("config", "show"));
+    }
+
     [Fact]
     public async Task Version_names_the_products()
     {
