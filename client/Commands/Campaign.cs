@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cdarts.Client.Configuration;
 using Cdarts.Client.Rendering;
 using Cdarts.Client.Runs;
@@ -13,7 +14,12 @@ internal sealed class Campaign(ClientServices services, RunFolders folders, Spec
 {
     public async Task<ExitCode> RunAsync(IReadOnlyList<long> seeds)
     {
-        RunName.Check(name);
+        // Before the first run, which may take days.
+        foreach (long seed in seeds)
+        {
+            RunName.Check(NameOf(seed));
+        }
+
         List<string> done = [];
         foreach (long seed in seeds)
         {
@@ -25,9 +31,10 @@ internal sealed class Campaign(ClientServices services, RunFolders folders, Spec
                     throw new CommandException(ExitCode.NotFoundOrInUse, $"The run {manifest.Name} is running in another console: wait for it.");
                 }
 
+                RunLocation run = RunLocation.Of(manifest, folder);
                 ExitCode ending = isNew
                     ? await NewRun.RunAsync(services, manifest, folder, json)
-                    : await new OwnRun(services).RunAsync(manifest, RunLocation.Of(manifest, folder), services.Display(RunLocation.Of(manifest, folder), json));
+                    : await new OwnRun(services).RunAsync(manifest, run, services.Display(run, json));
                 if (ending != ExitCode.Done)
                 {
                     return ending;
@@ -42,11 +49,13 @@ internal sealed class Campaign(ClientServices services, RunFolders folders, Spec
         return ExitCode.Done;
     }
 
+    private string NameOf(long seed) => string.Create(CultureInfo.InvariantCulture, $"{name}-seed{seed}");
+
     private (RunManifest Manifest, string Folder, bool IsNew) Take(long seed)
     {
         RunSpec seeded = spec with { Seed = seed };
         RunManifest wanted = new(
-            $"{name}-seed{seed}", seeded, RunSpecJson.Hash(seeded), sources.EffectivePreset, ProductVersions.All, services.Time.GetUtcNow());
+            NameOf(seed), seeded, RunSpecJson.Hash(seeded), sources.EffectivePreset, ProductVersions.All, services.Time.GetUtcNow());
         if (folders.TryCreate(wanted) is { } created)
         {
             return (wanted, created, true);

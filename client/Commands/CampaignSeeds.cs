@@ -18,7 +18,7 @@ internal static class CampaignSeeds
             if (!long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long seed) || seeds.Contains(seed) || seeds.Count == Most)
             {
                 throw new CommandException(
-                    ExitCode.BadConfiguration, $"--seeds is {SettingKeys.Shorten(text)}: use different whole numbers from 0, at most {Most}, for example 1,2,3.");
+                    ExitCode.BadConfiguration, $"--seeds is {(text.Length == 0 ? "empty" : SettingKeys.Shorten(text))}: use different whole numbers from 0, at most {Most}, for example 1,2,3.");
             }
 
             seeds.Add(seed);

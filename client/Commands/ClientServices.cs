@@ -3,6 +3,8 @@ using Cdarts.Client.Data;
 using Cdarts.Client.Engine;
 using Cdarts.Client.Rendering;
 using Cdarts.Client.Watching;
+using Cdarts.Contracts.Specification;
+using Cdarts.Engine;
 using Spectre.Console;
 
 namespace Cdarts.Client.Commands;
@@ -42,6 +44,20 @@ internal sealed record ClientServices
 
     /// <summary>Folder for the logs of unexpected errors.</summary>
     public required string CrashFolder { get; init; }
+
+    /// <summary>Refuses what only the engine knows to be impossible in a specification: unknown search spaces and operations.</summary>
+    /// <exception cref="CommandException">A value is impossible; the message names the setting.</exception>
+    public void Require(RunSpec spec)
+    {
+        try
+        {
+            Engine.Require(spec);
+        }
+        catch (CdartsException error)
+        {
+            throw new CommandException(ExitCode.BadConfiguration, error.Message, error);
+        }
+    }
 
     /// <summary>The display that fits the output.</summary>
     public IRunDisplay Display(RunLocation run, bool json) => json

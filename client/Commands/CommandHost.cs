@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cdarts.Client.Configuration;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine;
 
@@ -20,6 +21,7 @@ internal static class CommandHost
 
         try
         {
+            LoadSpaces(services);
             return (ExitCode)await parsed.InvokeAsync(new()
             {
                 EnableDefaultExceptionHandler = false,
@@ -43,6 +45,20 @@ internal static class CommandHost
         {
             services.Error.WriteLine(CrashLog.Write(error, services));
             return ExitCode.Unexpected;
+        }
+    }
+
+    /// <summary>The search spaces that the user has written. The silo of a run is in this process, so that it knows them too.</summary>
+    private static void LoadSpaces(ClientServices services)
+    {
+        string paths = services.Variables.GetValueOrDefault(EnvironmentLayer.SpacesVariable, "");
+        try
+        {
+            Array.ForEach(paths.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), services.Engine.LoadSpaces);
+        }
+        catch (CdartsException error)
+        {
+            throw new CommandException(ExitCode.BadConfiguration, $"{EnvironmentLayer.SpacesVariable}: {error.Message}", error);
         }
     }
 }

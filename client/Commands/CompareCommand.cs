@@ -31,7 +31,8 @@ internal static partial class CompareCommand
 
     private static (string Label, RunManifest Manifest, string Folder) Find(RunFolders folders, string name)
     {
-        int equals = name.IndexOf('=', StringComparison.Ordinal);
+        // A path may have an equals sign too.
+        int equals = folders.TryFind(name) is null ? name.IndexOf('=', StringComparison.Ordinal) : -1;
         string folder = folders.Find(name[(equals + 1)..]);
         RunManifest manifest = RunManifest.Read(folder);
         return (equals > 0 ? name[..equals] : SeedSuffix().Replace(manifest.Name, ""), manifest, folder);

@@ -46,7 +46,7 @@ internal static class ListCommand
             RunStatus status = FolderStatus.Read(folder, manifest);
             RunState state = services.Clusters.IsRunning(folder) ? RunState.Running : status.State;
             return new(
-                manifest.Name, state, manifest.CreatedAt, status.Progress?.Committed, manifest.Spec.Schedule.Cycles, status.Outcome?.HeldOut?.Accuracy, null);
+                manifest.Name, state, manifest.CreatedAt, status.Progress?.Committed, RunLocation.CyclesOf(manifest.Spec), status.Outcome?.HeldOut?.Accuracy, null);
         }
         catch (CommandException error)
         {

@@ -20,11 +20,13 @@ internal sealed class NewRun(
     public async Task<ExitCode> RunAsync(string? seeds)
     {
         ResolvedSpec resolved = sources.Resolve();
-        services.Engine.Require(resolved.Spec);
+        services.Require(resolved.Spec);
         if (wanted is not null)
         {
             RunName.Check(wanted);
         }
+
+        IReadOnlyList<long>? campaign = seeds is null ? null : CampaignSeeds.Read(seeds);
 
         if (dryRun)
         {
@@ -33,9 +35,9 @@ internal sealed class NewRun(
         }
 
         RunFolders folders = RunFolders.Choose(runsFlag, services.Variables);
-        if (seeds is not null)
+        if (campaign is not null)
         {
-            return await new Campaign(services, folders, sources, resolved.Spec, wanted ?? stem, json).RunAsync(CampaignSeeds.Read(seeds));
+            return await new Campaign(services, folders, sources, resolved.Spec, wanted ?? RunName.Clean(stem), json).RunAsync(campaign);
         }
 
         (RunManifest manifest, string folder) = Create(folders, resolved.Spec);

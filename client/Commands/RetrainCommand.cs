@@ -4,6 +4,7 @@ using Cdarts.Client.Configuration;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Spaces.Formats;
 
 namespace Cdarts.Client.Commands;
 
@@ -32,7 +33,8 @@ internal static class RetrainCommand
                 Base = parsed.GetValue(spec) is null && parsed.GetValue(preset) is null ? SettingsOf(folders, services, typed) : null,
                 Decided = Decide(services, found.Genotype),
             };
-            string stem = "retrain-" + Path.GetFileNameWithoutExtension(typed.TrimEnd(Path.DirectorySeparatorChar));
+            string last = Path.GetFileName(typed.TrimEnd(Path.DirectorySeparatorChar));
+            string stem = "retrain-" + (File.Exists(typed) ? Path.GetFileNameWithoutExtension(last) : last);
             NewRun run = new(services, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
             return (int)await run.RunAsync(parsed.GetValue(seeds));
         });
@@ -53,7 +55,7 @@ internal static class RetrainCommand
     private static SettingLayer Decide(ClientServices services, Genotype genotype)
     {
         // One line, so that settings stay readable.
-        string line = JsonNode.Parse(services.Engine.WriteGenotype(genotype, Cdarts.Engine.Spaces.Formats.GenotypeFormat.Json))!.ToJsonString();
+        string line = JsonNode.Parse(services.Engine.WriteGenotype(genotype, GenotypeFormat.Json))!.ToJsonString();
         return new(new Dictionary<string, SourcedText>
         {
             ["task"] = new(SettingCatalog.Find("task")!.GetText(new RunSpec { Task = RunTask.Retrain }), "retrain"),

@@ -36,7 +36,7 @@ internal static class StatusCommand
 
     private static void Show(RunStatus status, RunLocation run, ClientServices services)
     {
-        RunView view = new(run.Name);
+        RunView view = new(run.Name) { Cycles = run.Cycles };
         view.Take(status);
         services.Console.Write(new RunFrame(services.Engine, services.Time).Draw(view, services.Console.Profile.Capabilities.Unicode));
         if (status.Outcome is not null)

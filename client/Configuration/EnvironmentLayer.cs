@@ -11,8 +11,11 @@ internal static class EnvironmentLayer
     /// <summary>Folder of the runs.</summary>
     public const string RunsVariable = "CDARTS_RUNS";
 
+    /// <summary>Assemblies with search spaces, their paths separated by colons.</summary>
+    public const string SpacesVariable = "CDARTS_SPACES";
+
     // Variables of the product that are no settings.
-    private static readonly string[] Reserved = [RunsVariable, "CDARTS_TEST_DATA", "CDARTS_FAILPOINTS", "CDARTS_LIBTORCH"];
+    private static readonly string[] Reserved = [RunsVariable, SpacesVariable, "CDARTS_TEST_DATA", "CDARTS_FAILPOINTS", "CDARTS_LIBTORCH"];
 
     private static readonly Dictionary<string, SettingKey> ByVariable = SettingCatalog.All.ToDictionary(VariableOf, StringComparer.Ordinal);
 

@@ -15,7 +15,9 @@ namespace Cdarts.Client.Engine;
 /// <summary>The real engine: the only file of the console that calls it.</summary>
 internal sealed class EngineTools : IEngineTools
 {
-    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
+    public IReadOnlyList<IDoctorCheck> Checks { get; } = [new SpacesCheck(), new LibTorchCheck(), new GradientCheck(), new BFloat16Check(), new SampleCheck()];
+
+    public void LoadSpaces(string path) => SpaceAssemblies.Load(path);
 
     public Genotype ReadGenotype(string json) => GenotypeJson.Read(json, "the genotype");
 
@@ -65,14 +67,24 @@ internal sealed class EngineTools : IEngineTools
 
     public NetworkFigures Evaluate(RunManifest run, string runFolder, string? checkpoint, DataSpec? data, Action<string> warn)
     {
-        CdartsSettings settings = RunSpecMapping.ToSettings(data is null ? run.Spec : run.Spec with { Data = data });
-        return NetworkFigures.Measure(Source(run, runFolder, checkpoint), settings.Data, settings.Precision, warn);
+        RunManifest measured = data is null ? run : run with { Spec = run.Spec with { Data = data } };
+        CdartsSettings settings = RunSpecMapping.ToSettings(measured.Spec);
+        // The network's shape comes from the data set that it was trained on, which may have moved.
+        RunManifest trained = measured.Spec.Data.Name == run.Spec.Data.Name ? measured : run;
+        return NetworkFigures.Measure(Source(trained, runFolder, checkpoint), settings.Data, settings.Precision, warn);
     }
 
     private static INetworkSource Source(RunManifest run, string runFolder, string? checkpoint = null) =>
         run.Spec.Task == RunTask.Retrain
             ? new RetrainRunSource(run.Name, runFolder, new(RetrainMapping.ToSettings(run.Spec), run.Spec.Retrain.Genotype), checkpoint)
             : new SearchRunSource(run.Name, runFolder, RunSpecMapping.ToSettings(run.Spec), checkpoint);
+
+    private sealed class SpacesCheck : IDoctorCheck
+    {
+        public string Name => "search spaces";
+
+        public DoctorFinding Look() => DoctorFinding.Good(string.Join(", ", SearchSpaces.Names));
+    }
 
     private sealed class LibTorchCheck : IDoctorCheck
     {

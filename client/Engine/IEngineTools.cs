@@ -15,6 +15,10 @@ internal interface IEngineTools
     /// <summary>Checks of the engine on this machine, in the order in which they are shown.</summary>
     IReadOnlyList<IDoctorCheck> Checks { get; }
 
+    /// <summary>Makes the search spaces of an assembly known.</summary>
+    /// <exception cref="CdartsException">There is no such assembly, or none of its spaces can be used.</exception>
+    void LoadSpaces(string path);
+
     /// <summary>Reads a genotype's JSON text.</summary>
     /// <exception cref="CdartsException">The text is not a genotype.</exception>
     Genotype ReadGenotype(string json);

@@ -9,7 +9,7 @@ namespace Cdarts.Client.Rendering;
 /// <summary>Shows a comparison of runs as a table, and writes it as Markdown, JSON, SVG and PNG.</summary>
 internal sealed class ComparisonReport(ClientServices services, Comparison comparison)
 {
-    private const string Title = "Held-out accuracy, %";
+    private readonly string _accuracy = comparison.Groups.All(group => group.All(run => run.Outcome.Retrain is not null)) ? "test accuracy" : "held-out accuracy";
 
     /// <param name="stem">What the files' paths begin with; <c>.md</c> and so on follow.</param>
     /// <param name="json">Whether the output is lines of JSON.</param>
@@ -26,7 +26,7 @@ internal sealed class ComparisonReport(ClientServices services, Comparison compa
             if (files.Length > 2)
             {
                 (string svg, byte[] png) = services.Engine.DrawComparison(
-                    [.. rows.Where(row => row.Accuracies.Count > 0).Select(row => (row.Label, (IReadOnlyList<double>)[.. row.Accuracies.Select(a => a * 100)]))], Title);
+                    [.. rows.Where(row => row.Accuracies.Count > 0).Select(row => (row.Label, (IReadOnlyList<double>)[.. row.Accuracies.Select(a => a * 100)]))], $"{char.ToUpperInvariant(_accuracy[0])}{_accuracy[1..]}, %");
                 File.WriteAllText(files[2], svg);
                 File.WriteAllBytes(files[3], png);
             }
@@ -57,15 +57,15 @@ internal sealed class ComparisonReport(ClientServices services, Comparison compa
         return new(group.Key, [.. group], accuracies, group.Average(run => run.Outcome.Parameters), group.Average(run => run.Outcome.MultiplyAdds), operations);
     }
 
-    private static string Markdown(IReadOnlyList<Row> rows)
+    private string Markdown(IReadOnlyList<Row> rows)
     {
-        StringBuilder text = new("| group | runs | held-out accuracy, % (mean ± standard deviation) | least to most | parameters | multiply-adds | operations kept, mean |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder text = new($"| group | runs | {_accuracy}, % (mean ± standard deviation) | least to most | parameters | multiply-adds | operations kept, mean |\n|---|---|---|---|---|---|---|\n");
         foreach (Row row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Cells(row))} |\n");
         }
 
-        text.Append("\n| run | seed | held-out accuracy, % | loss | operations kept |\n|---|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n| run | seed | {_accuracy}, % | loss | operations kept |\n|---|---|---|---|---|\n");
         foreach (ComparedRun run in rows.SelectMany(row => row.Runs))
         {
             string accuracy = run.Outcome.HeldOut is { } figures ? $"{Percent(figures.Accuracy)} | {Wording.Loss(figures.Loss)}" : "- | -";

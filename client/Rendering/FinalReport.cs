@@ -16,12 +16,12 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
         console.Write(Genotype(name, engine.ReadGenotype(outcome.GenotypeJson)));
         Grid figures = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         figures.AddRow(
-            "held-out accuracy",
+            outcome.Retrain is null ? "held-out accuracy" : "test accuracy",
             outcome.HeldOut is { } heldOut
                 ? $"[bold]{Wording.Accuracy(heldOut.Accuracy)}[/] of {Wording.Count(heldOut.Pictures)} pictures, "
                     + $"loss {Wording.Loss(heldOut.Loss)}{OtherTopology(outcome)}"
                 : "none: nothing was trained");
-        figures.AddRow("evaluation network", $"{Wording.Count(outcome.Parameters)} parameters, {Wording.Millions(outcome.MultiplyAdds)} multiply-adds per picture");
+        figures.AddRow(outcome.Retrain is null ? "evaluation network" : "network", $"{Wording.Count(outcome.Parameters)} parameters, {Wording.Millions(outcome.MultiplyAdds)} multiply-adds per picture");
         if (outcome.Retrain is { } retrained)
         {
             string validation = retrained.Validation is { } held

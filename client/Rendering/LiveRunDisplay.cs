@@ -10,7 +10,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console, IEngineTools engine, 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly RunView _view = new(run.Name);
+    private readonly RunView _view = new(run.Name) { Cycles = run.Cycles };
     private readonly RunFrame _frame = new(engine, time);
     private readonly Lock _lock = new();
 

@@ -10,7 +10,7 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
-    private readonly RunView _view = new(run.Name);
+    private readonly RunView _view = new(run.Name) { Cycles = run.Cycles };
     private readonly Lock _lock = new();
     private bool _legendShown;
     private DateTimeOffset _lastProgress = DateTimeOffset.MinValue;

@@ -13,7 +13,7 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
         List<IRenderable> rows = [Header(view)];
         if (view.Cursor is { } cursor)
         {
-            rows.Add(new Markup(Wording.Place(cursor, view.Progress?.Cycles ?? 0).EscapeMarkup()));
+            rows.Add(new Markup(Wording.Place(cursor, view.Progress?.Cycles ?? view.Cycles).EscapeMarkup()));
         }
 
         if (view.Progress is { } progress)

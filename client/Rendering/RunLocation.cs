@@ -1,14 +1,18 @@
 using Cdarts.Client.Runs;
+using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Client.Rendering;
 
 /// <summary>A run, as a command addresses it.</summary>
 /// <param name="Name">Name of the run.</param>
 /// <param name="Folder">Its folder, absolute.</param>
-/// <param name="Cycles">Cycles that it is going to have.</param>
+/// <param name="Cycles">Cycles that it is going to have; 0 = it has none.</param>
 internal sealed record RunLocation(string Name, string Folder, int Cycles)
 {
-    public static RunLocation Of(RunManifest manifest, string folder) => new(manifest.Name, folder, manifest.Spec.Schedule.Cycles);
+    public static RunLocation Of(RunManifest manifest, string folder) => new(manifest.Name, folder, CyclesOf(manifest.Spec));
+
+    /// <summary>Cycles of a run: a retraining has none, nor have topologies that are drawn at random.</summary>
+    public static int CyclesOf(RunSpec spec) => spec is { Task: RunTask.Search, Strategy: not SearchStrategy.Random } ? spec.Schedule.Cycles : 0;
 
     /// <summary>The folder as it is shown: relative to the current one when it lies below.</summary>
     public string ShownFolder

@@ -13,6 +13,9 @@ internal sealed class RunView(string name)
 
     public string Name => name;
 
+    /// <summary>Cycles of the run, 0 = it has none; null = unknown.</summary>
+    public int? Cycles { get; init; }
+
     public RunState State { get; private set; } = RunState.Unknown;
 
     public long Generation { get; private set; }

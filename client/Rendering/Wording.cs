@@ -33,11 +33,13 @@ internal static class Wording
     };
 
     /// <summary>For example <c>cycle 2 of 30, joint epochs</c>; the search warm-up comes before the first cycle, and a retraining has none.</summary>
-    public static string Place(RunCursor cursor, int cycles) => cursor.Phase is "SearchWarmup" or "Completed" or "Retrain"
+    /// <param name="cursor">Place.</param>
+    /// <param name="cycles">Cycles of the run, 0 = it has none; null = unknown.</param>
+    public static string Place(RunCursor cursor, int? cycles) => cursor.Phase is "SearchWarmup" or "Completed" or "Retrain"
         ? Phase(cursor.Phase)
-        : cycles > 0 && cursor.Cycle >= cycles
+        : cycles is { } most && cursor.Cycle >= most
         ? "deriving the final genotype"
-        : $"cycle {cursor.Cycle + 1}{(cycles > 0 ? $" of {cycles}" : "")}, {Phase(cursor.Phase)}";
+        : $"cycle {cursor.Cycle + 1}{(cycles is null ? "" : $" of {cycles}")}, {Phase(cursor.Phase)}";
 
     public static string Loss(double? loss) => loss?.ToString("0.0000", CultureInfo.InvariantCulture) ?? Nothing;
 

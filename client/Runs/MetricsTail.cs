@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Cdarts.Contracts.Grains;
-using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Client.Runs;
 
@@ -14,14 +13,14 @@ internal static class MetricsTail
     private const int TailBytes = 64 * 1024;
 
     /// <summary>Generation and progress of the newest line that tells of a step, or null.</summary>
-    public static (long Generation, RunProgress Progress)? TryRead(string runFolder, ScheduleSpec schedule)
+    public static (long Generation, RunProgress Progress)? TryRead(string runFolder, PlannedSteps plan)
     {
         try
         {
             using FileStream file = new(Path.Combine(runFolder, FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
             using StreamReader reader = new(file, Encoding.UTF8);
-            return reader.ReadToEnd().Split('\n').Reverse().Select(line => TryParse(line, schedule)).FirstOrDefault(line => line is not null);
+            return reader.ReadToEnd().Split('\n').Reverse().Select(line => TryParse(line, plan)).FirstOrDefault(line => line is not null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +28,7 @@ internal static class MetricsTail
         }
     }
 
-    private static (long, RunProgress)? TryParse(string line, ScheduleSpec schedule)
+    private static (long, RunProgress)? TryParse(string line, PlannedSteps plan)
     {
         try
         {
@@ -38,11 +37,11 @@ internal static class MetricsTail
             RunCursor committed = new(Integer(root, "cycle"), root.GetProperty("phase").GetString()!, Integer(root, "epoch"), Integer(root, "step"), 0);
             return (root.GetProperty("generation").GetInt64(), new(
                 committed,
-                schedule.Cycles,
-                Epochs(committed.Phase, schedule),
-                schedule.StepsPerEpoch,
+                plan.Cycles,
+                plan.EpochsOf(committed.Phase),
+                plan.StepsPerEpoch,
                 root.GetProperty("global_step").GetInt64(),
-                TotalSteps(schedule),
+                plan.TotalSteps,
                 Optional(root, "search_loss"),
                 Optional(root, "evaluation_loss"),
                 Optional(root, "interactive_loss"),
@@ -56,17 +55,6 @@ internal static class MetricsTail
             return null;
         }
     }
-
-    private static int Epochs(string phase, ScheduleSpec schedule) => phase switch
-    {
-        "SearchWarmup" => schedule.SearchWarmupEpochs,
-        "EvaluationWarmup" => schedule.EvaluationWarmupEpochs,
-        _ => schedule.JointEpochs,
-    };
-
-    // 0, unknown, when the number of steps comes from the data.
-    private static long TotalSteps(ScheduleSpec schedule) => (long)schedule.StepsPerEpoch
-        * (schedule.SearchWarmupEpochs + ((long)schedule.Cycles * (schedule.EvaluationWarmupEpochs + schedule.JointEpochs)));
 
     private static int Integer(JsonElement root, string name) => root.GetProperty(name).GetInt32();
 

@@ -25,9 +25,15 @@ internal static partial class RunName
     /// <param name="attempt">0, then 1, 2... while the name is taken.</param>
     public static string Generate(string stem, DateTimeOffset now, int attempt)
     {
-        string clean = Unusable().Replace(stem, "-").Trim('.', '_', '-');
-        string name = $"{(clean.Length == 0 ? "run" : clean[..Math.Min(clean.Length, 60)])}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+        string name = $"{Clean(stem)}-{now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
         return attempt == 0 ? name : $"{name}-{attempt + 1}";
+    }
+
+    /// <summary>The part of a text that can begin a name, for example <c>my-spec</c> of <c>my spec</c>; at most 60 characters.</summary>
+    public static string Clean(string stem)
+    {
+        string clean = Unusable().Replace(stem, "-").Trim('.', '_', '-');
+        return clean.Length == 0 ? "run" : clean[..Math.Min(clean.Length, 60)];
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]

@@ -42,7 +42,7 @@ public static class RunSpecMapping
         SearchSpace space = settings.Network.SearchSpace();
         if (spec.Task == RunTask.Search)
         {
-            // A retraining has the regulariser's settings and no use for them; they may be of another space than its genotype.
+            // A retraining has no alphas: a genotype of one space may stand on settings that were made for another.
             RegularizedDartsMutator.Require(settings.Regulariser, space);
         }
 

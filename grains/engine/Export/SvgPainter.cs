@@ -64,7 +64,7 @@ internal sealed class SvgPainter(SKCanvas canvas)
         }
 
         float x = Number(element, "x"), y = Number(element, "y");
-        x -= Text(element, "text-anchor") == "middle" ? runs.Sum(run => Width(run.Words, run.Font)) / 2 : 0;
+        x -= runs.Sum(run => Width(run.Words, run.Font)) * Text(element, "text-anchor") switch { "middle" => .5f, "end" => 1, _ => 0 };
         using SKPaint ink = Paint(Text(element, "fill"), SKPaintStyle.Fill);
         foreach ((string words, SKFont font, float drop) in runs)
         {

@@ -3,6 +3,7 @@ using Cdarts.Client.Commands;
 using Cdarts.Client.Tests.Support;
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
+using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Client.Tests.Commands;
 
@@ -73,6 +74,33 @@ public sealed class OtherRunCommandsTests : IDisposable
         Assert.Contains("demo  completed", _shell.Console.Output);
         Assert.Contains("50.0 % of 1,000 pictures", _shell.Console.Output);
         Assert.Equal(0, _shell.Clusters.Connections);
+    }
+
+    [Fact]
+    public async Task The_status_of_a_retraining_has_its_epochs_and_no_cycles()
+    {
+        _shell.CreateRun("demo", RunSpec.Cream with { Task = RunTask.Retrain, Retrain = new() { Epochs = 6, StepsPerEpoch = 10 } });
+        _shell.File("runs/demo/metrics.jsonl", """{"generation":1,"global_step":25,"cycle":0,"phase":"Retrain","epoch":2,"step":4,"evaluation_loss":1.5,"images_per_second":9}""" + "\n");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (await _shell.RunAsync("status", "demo"), await _shell.RunAsync("list")));
+
+        Assert.Matches(@"\nretraining\s*\n", _shell.Console.Output);
+        Assert.Contains("3 of 6", _shell.Console.Output);
+        Assert.Contains("5 of 10", _shell.Console.Output);
+        Assert.Contains("25 of 60", _shell.Console.Output);
+        Assert.Matches(@"demo\s+│ stopped\s+│ retraining\s+│", _shell.Console.Output);
+        Assert.DoesNotContain("cycle", _shell.Console.Output);
+    }
+
+    [Fact]
+    public async Task A_random_search_has_no_cycles()
+    {
+        _shell.CreateRun("demo", RunSpec.Cream with { Strategy = SearchStrategy.Random });
+        _shell.Clusters.Send(new PhaseStarted(Samples.At(1), Samples.Start, new(0, "DeriveTopology", 0, 0, 0))).End(Samples.Status(RunState.Completed, Samples.Outcome));
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("resume", "demo"));
+
+        Assert.Contains("begin of deriving the final genotype", _shell.Out.ToString());
     }
 
     [Fact]

@@ -210,6 +210,39 @@ public sealed class SearchCommandTests : IDisposable
         Assert.False(Directory.Exists(_shell.Runs));
     }
 
+    [Theory]
+    [InlineData("network.space is 'mine', which is no known search space: use darts or nasbench201, or load the assembly that has it.", "network.space=mine")]
+    [InlineData("strategy is best (--set): use cdarts, darts or random.", "strategy=best")]
+    [InlineData("data.path is empty: name ", "data.name=cifar10")]
+    public async Task What_cannot_be_run_is_one_sentence_and_makes_no_run(string sentence, string setting)
+    {
+        Assert.StartsWith(sentence, (await _shell.FailAsync(ExitCode.BadConfiguration, "search", "--set", setting)).Replace(" (default)", ""));
+        Assert.False(Directory.Exists(_shell.Runs));
+    }
+
+    [Fact]
+    public async Task An_operation_that_the_space_lacks_is_one_sentence_and_makes_no_run()
+    {
+        string sentence = await _shell.FailAsync(ExitCode.BadConfiguration, "search", "--set", "regulariser.operations=[skip_conect]");
+
+        Assert.Contains("skip_conect", sentence);
+        Assert.Contains("regulariser.operations", sentence);
+        Assert.False(Directory.Exists(_shell.Runs));
+    }
+
+    [Fact]
+    public async Task Strategy_and_data_have_options_of_their_own()
+    {
+        _shell.Clusters.End(Completed);
+
+        Assert.Equal(
+            (ExitCode.Done, ""),
+            (await _shell.RunAsync("search", "--preset", "cifar10", "--data", "/pictures", "--strategy", "darts", "--set", "data.path=/other"), _shell.Error.ToString()));
+
+        RunSpec spec = Assert.Single(_shell.Clusters.Started).Spec;
+        Assert.Equal(("cifar10", "/pictures", SearchStrategy.Darts), (spec.Data.Name, spec.Data.Path, spec.Strategy));
+    }
+
     [Fact]
     public async Task A_bad_variable_is_one_sentence()
     {

@@ -52,6 +52,14 @@ public sealed class SmallCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Config_validate_refuses_what_only_the_engine_knows_to_be_impossible()
+    {
+        string file = _shell.File("a.yaml", "network: {space: mine}");
+
+        Assert.StartsWith("network.space is 'mine', ", await _shell.FailAsync(ExitCode.BadConfiguration, "config", "validate", file));
+    }
+
+    [Fact]
     public async Task Doctor_tells_what_is_good_and_what_is_not()
     {
         _shell.Engine = new() { Checks = [new Check("one", DoctorFinding.Good("fine")), new Check("two", null)] };
@@ -67,6 +75,26 @@ public sealed class SmallCommandsTests : IDisposable
     public async Task Doctor_is_content_with_a_good_machine()
     {
         Assert.Equal(ExitCode.Done, await _shell.RunAsync("doctor"));
+    }
+
+    [Theory]
+    [InlineData("nowhere.dll")]
+    [InlineData(" : nowhere.dll:")]
+    public async Task Search_spaces_that_cannot_be_loaded_are_one_sentence(string paths)
+    {
+        _shell.Variables["CDARTS_SPACES"] = paths;
+
+        Assert.Equal(
+            "CDARTS_SPACES: There is no file nowhere.dll to load search spaces from: give the path of an assembly (.dll).",
+            await _shell.FailAsync(ExitCode.BadConfiguration, "version"));
+    }
+
+    [Fact]
+    public async Task No_search_spaces_of_the_users_own_are_no_problem()
+    {
+        _shell.Variables["CDARTS_SPACES"] = "";
+
+        Assert.Equal(ExitCode.Done, await _shell.RunAsync("config", "show"));
     }
 
     [Fact]

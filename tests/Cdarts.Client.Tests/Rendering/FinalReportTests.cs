@@ -14,6 +14,18 @@ public sealed class FinalReportTests
     public void An_accuracy_of_another_topology_says_so() =>
         Assert.Contains("trained with the last cycle's topology", Write(Samples.Outcome with { EvaluationTopologyJson = Samples.OtherGenotypeText }));
 
+    [Fact]
+    public void A_retrained_network_has_a_test_accuracy_and_a_best_epoch()
+    {
+        string report = Write(Samples.Outcome with { Retrain = new(3, "validation", new(.5, 1.5, 6000)) });
+
+        Assert.Matches(@"test accuracy +45\.7 % of 1,000 pictures, loss 1\.5432 *\n", report);
+        Assert.Matches(@"network +123,456 parameters", report);
+        Assert.Matches(@"best epoch +4, by validation, 50\.0 % of the 6,000 pictures held out of the train list", report);
+        Assert.DoesNotContain("held-out", report);
+        Assert.DoesNotContain("evaluation network", report);
+    }
+
     private static string Write(RunOutcome outcome)
     {
         using TestConsole console = new();

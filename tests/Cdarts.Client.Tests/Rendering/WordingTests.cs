@@ -45,11 +45,14 @@ public sealed class WordingTests
     [Theory]
     [InlineData("SearchWarmup", 3, "search warm-up")]
     [InlineData("EvaluationWarmup", 3, "cycle 2 of 3, evaluation warm-up")]
-    [InlineData("Joint", 0, "cycle 2, joint epochs")]
+    [InlineData("Joint", null, "cycle 2, joint epochs")]
     [InlineData("Completed", 3, "completed")]
     [InlineData("DeriveTopology", 3, "cycle 2 of 3, deriving the topology")]
     [InlineData("DeriveTopology", 1, "deriving the final genotype")]
-    public void A_place_names_cycle_and_phase(string phase, int cycles, string text) => Assert.Equal(text, Wording.Place(new(1, phase, 0, 0, 0), cycles));
+    [InlineData("DeriveTopology", 0, "deriving the final genotype")]
+    [InlineData("DeriveTopology", null, "cycle 2, deriving the topology")]
+    [InlineData("Retrain", 0, "retraining")]
+    public void A_place_names_cycle_and_phase(string phase, int? cycles, string text) => Assert.Equal(text, Wording.Place(new(1, phase, 0, 0, 0), cycles));
 
     [Fact]
     public void Every_state_has_words() =>

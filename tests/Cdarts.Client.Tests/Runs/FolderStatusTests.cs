@@ -39,6 +39,24 @@ public sealed class FolderStatusTests : IDisposable
     }
 
     [Fact]
+    public void A_retraining_has_epochs_and_steps_of_its_own()
+    {
+        _folder.File("metrics.jsonl", """{"generation":1,"global_step":25,"cycle":0,"phase":"Retrain","epoch":2,"step":4,"evaluation_loss":1.5,"evaluation_accuracy":0.5,"images_per_second":9}""" + "\n");
+
+        RunProgress progress = Read(Spec with { Task = RunTask.Retrain, Retrain = new() { Epochs = 6, StepsPerEpoch = 10 } }).Progress!;
+
+        Assert.Equal(new(new(0, "Retrain", 2, 4, 0), 0, 6, 10, 25, 60, null, 1.5, null, null, null, .5, 9), progress);
+    }
+
+    [Fact]
+    public void Darts_has_no_evaluation_network_to_warm_up()
+    {
+        _folder.File("metrics.jsonl", Line + "\n");
+
+        Assert.Equal((3, 40), (Read(Spec with { Strategy = SearchStrategy.Darts }).Progress!.Cycles, Read(Spec with { Strategy = SearchStrategy.Darts }).Progress!.TotalSteps));
+    }
+
+    [Fact]
     public void Only_the_end_of_a_long_file_is_read()
     {
         _folder.File("metrics.jsonl", new string('x', 1_000_000) + "\n" + Line + "\n");
@@ -109,5 +127,5 @@ public sealed class FolderStatusTests : IDisposable
         Assert.Null(Read().Outcome);
     }
 
-    private RunStatus Read() => FolderStatus.Read(_folder.Path, new("demo", Spec, "", "none", new Dictionary<string, string>(), Samples.Start));
+    private RunStatus Read(RunSpec? spec = null) => FolderStatus.Read(_folder.Path, new("demo", spec ?? Spec, "", "none", new Dictionary<string, string>(), Samples.Start));
 }

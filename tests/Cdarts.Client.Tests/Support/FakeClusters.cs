@@ -60,7 +60,7 @@ internal sealed class FakeClusters : IRunClusterFactory
 
         cancellationToken.ThrowIfCancellationRequested();
         return RunningFolders.Add(runFolder)
-            ? new Cluster(this)
+            ? new Cluster(this, runFolder)
             : throw new CommandException(ExitCode.NotFoundOrInUse, $"Run {runName} is in use.");
     }
 
@@ -71,10 +71,10 @@ internal sealed class FakeClusters : IRunClusterFactory
         Connections++;
         return FailingConnections-- > 0
             ? throw new CommandException(ExitCode.ClusterUnreachable, "Nobody answers.")
-            : Task.FromResult<IRunCluster>(new Cluster(this));
+            : Task.FromResult<IRunCluster>(new Cluster(this, null));
     }
 
-    private sealed class Cluster(FakeClusters owner) : IRunCluster
+    private sealed class Cluster(FakeClusters owner, string? ownFolder) : IRunCluster
     {
         public IReadOnlyList<string> Warnings => owner.Warnings;
 
@@ -109,6 +109,7 @@ internal sealed class FakeClusters : IRunClusterFactory
         public ValueTask DisposeAsync()
         {
             owner.Disposed++;
+            owner.RunningFolders.Remove(ownFolder ?? "");
             return ValueTask.CompletedTask;
         }
     }

@@ -16,6 +16,8 @@ internal sealed class FakeEngineTools : IEngineTools
 
     public IReadOnlyList<IDoctorCheck> Checks { get; init; } = [];
 
+    public void LoadSpaces(string path) => _real.LoadSpaces(path);
+
     public Genotype ReadGenotype(string json) => Samples.Read(json);
 
     public DataSummary ReadData(string name, string folder) => _real.ReadData(name, folder);

@@ -36,6 +36,9 @@ internal sealed class TestShell : IDisposable
 
     public StopRequests Stops { get; set; } = new();
 
+    /// <summary>True: one command catches stop requests several times, for several runs.</summary>
+    public bool RunsSeveral { get; set; }
+
     public List<ExitCode> Aborts { get; } = [];
 
     public FakeEngineTools Engine { get; set; } = new();
@@ -65,7 +68,7 @@ internal sealed class TestShell : IDisposable
         Clusters = Clusters,
         Engine = Engine,
         Data = Data,
-        CatchStopRequests = () => Stops,
+        CatchStopRequests = () => RunsSeveral ? new() : Stops,
         Abort = Aborts.Add,
         CrashFolder = _folder.Path,
     });

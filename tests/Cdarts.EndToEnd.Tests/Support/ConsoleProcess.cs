@@ -35,7 +35,8 @@ internal sealed class ConsoleProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="arguments">Command line.</param>
     /// <param name="failpoints">Rules for the product's failpoints.</param>
-    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "")
+    /// <param name="spaces">Assemblies with search spaces.</param>
+    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "")
     {
         ProcessStartInfo start = new("dotnet", ["exec", Console, .. arguments])
         {
@@ -49,6 +50,7 @@ internal sealed class ConsoleProcess : IDisposable
         }
 
         start.Environment["CDARTS_FAILPOINTS"] = failpoints;
+        start.Environment["CDARTS_SPACES"] = spaces;
         ConsoleProcess console = new(new Process { StartInfo = start });
         console._process.OutputDataReceived += (_, line) => console.Output.Add(line.Data);
         console._process.ErrorDataReceived += (_, line) => console.Error.Add(line.Data);
@@ -59,9 +61,9 @@ internal sealed class ConsoleProcess : IDisposable
     }
 
     /// <summary>Starts it and waits for its end.</summary>
-    public static async Task<ConsoleResult> RunAsync(IEnumerable<string> arguments, string failpoints = "")
+    public static async Task<ConsoleResult> RunAsync(IEnumerable<string> arguments, string failpoints = "", string spaces = "")
     {
-        using ConsoleProcess console = Start(arguments, failpoints);
+        using ConsoleProcess console = Start(arguments, failpoints, spaces);
         return await console.EndAsync();
     }
 

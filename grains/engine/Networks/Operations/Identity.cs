@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks.Operations;
 
-/// <summary>skip_connect at stride 1.</summary>
-internal sealed class Identity : Operation
+/// <summary>Gives its input as it is: <c>skip_connect</c> at stride 1. Drop path leaves it alone, unless asked otherwise.</summary>
+public sealed class Identity : Operation
 {
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x, ForwardPass pass) => x;
