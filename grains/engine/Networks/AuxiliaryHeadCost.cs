@@ -14,14 +14,8 @@ internal static class AuxiliaryHeadCost
         CellPlace place = layout.Cells[layout.HeadCells[^1]];
         bool imagenet = shape.Stem == StemKind.Imagenet;
         int pooled = ((place.OutputSize - Pool) / (imagenet ? 2 : 3)) + 1;
-        return Convolution(place.OutputChannels, DistillationHead.Hidden, kernel: 1, pooled, norm: true)
-            + Convolution(DistillationHead.Hidden, DistillationHead.Features, kernel: 2, pooled - 1, norm: !imagenet)
+        return NetworkCost.Convolution(place.OutputChannels, DistillationHead.Hidden, kernel: 1, pooled, normAffine: true)
+            + NetworkCost.Convolution(DistillationHead.Hidden, DistillationHead.Features, kernel: 2, pooled - 1, normAffine: !imagenet)
             + new NetworkCost((DistillationHead.Features + 1L) * shape.Classes, (long)DistillationHead.Features * shape.Classes);
-    }
-
-    private static NetworkCost Convolution(int input, int output, int kernel, int outputSize, bool norm)
-    {
-        long weights = (long)input * output * kernel * kernel;
-        return new NetworkCost(weights + (norm ? 2L * output : 0), weights * outputSize * outputSize);
     }
 }

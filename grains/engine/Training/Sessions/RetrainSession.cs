@@ -18,11 +18,9 @@ internal sealed class RetrainSession : ISearchSession
     private readonly SessionShape _shape;
     private readonly ISessionEvents _events;
     private readonly SessionFiles _files;
-    private readonly CheckpointSchedule _checkpoints;
-    private readonly CheckpointWriter _writer;
+    private readonly SessionCheckpoints _checkpoints;
     private readonly StepClock _clock;
     private volatile bool _checkpointAtStop = true;
-    private volatile string? _newestCheckpoint;
     private bool _isCheckpointDue;
     private bool _completed;
 
@@ -37,7 +35,6 @@ internal sealed class RetrainSession : ISearchSession
     {
         (_trainer, _options, _plan, _shape, _events) = (trainer, options, options.Retrain!, shape, events);
         ResumePoint = Restore(folder, store);
-        _newestCheckpoint = ResumePoint.CheckpointName;
         _files = new SessionFiles(folder, options, trainer.Schedule.GlobalStep(trainer.Next), 0, timeProvider, events.Warning);
         if (trainer.Measured.Count > 0 || File.Exists(folder.EpochsFile))
         {
@@ -46,8 +43,7 @@ internal sealed class RetrainSession : ISearchSession
         }
 
         _clock = new StepClock(timeProvider, _plan.Settings.Data.BatchSize);
-        _checkpoints = new CheckpointSchedule(options.Settings.Checkpoint, timeProvider);
-        _writer = new CheckpointWriter(store, Written, failure => events.Warning(failure.Message + " The training goes on."));
+        _checkpoints = new SessionCheckpoints(store, options, events, timeProvider, ResumePoint.CheckpointName);
     }
 
     /// <inheritdoc/>
@@ -82,7 +78,7 @@ internal sealed class RetrainSession : ISearchSession
         }
 
         return new PhaseResult(
-            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, Position, [], _trainer.WeightsDigest(), HeldOut: null, _newestCheckpoint);
+            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, Position, [], _trainer.WeightsDigest(), HeldOut: null, _checkpoints.Newest);
     }
 
     /// <inheritdoc/>
@@ -113,7 +109,7 @@ internal sealed class RetrainSession : ISearchSession
     /// <inheritdoc/>
     public void Dispose()
     {
-        _writer.Dispose();
+        _checkpoints.Dispose();
         _files.Dispose();
         _trainer.Dispose();
     }
@@ -208,33 +204,10 @@ internal sealed class RetrainSession : ISearchSession
             Position, [], _trainer.WeightsDigest(), _plan.GenotypeJson, [], checkpoint?.Manifest.Name, store.HighestGeneration(folder.MetricsFile), warnings);
     }
 
-    /// <summary>Snapshots on this thread, writes on the writer's. A writer that is still busy with the last but one is waited for.</summary>
     private void Checkpoint(bool wait)
     {
-        if (_options.Rank != 0)
-        {
-            return;
-        }
-
-        _files.FlushMetrics();
-        CheckpointContent content = RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, _options.Generation, _options.SpecHash);
-        while (!_writer.TryEnqueue(content))
-        {
-            _writer.Flush();
-        }
-
-        _checkpoints.Taken();
+        _checkpoints.Take(() => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, _options.Generation, _options.SpecHash), _files, wait);
         _isCheckpointDue = false;
-        if (wait)
-        {
-            _writer.Flush();
-        }
-    }
-
-    private void Written(CheckpointManifest manifest, long bytes)
-    {
-        _newestCheckpoint = manifest.Name;
-        _events.Checkpointed(new CheckpointNotice(manifest.Name, manifest.Generation, manifest.Cursor, bytes));
     }
 
     private static HeldOutFigures Figures(EvaluationFigures figures) => new(figures.Top1, figures.Loss, figures.Pictures, figures.Top5);

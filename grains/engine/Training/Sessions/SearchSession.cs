@@ -16,11 +16,9 @@ internal sealed class SearchSession : ISearchSession
     private readonly ISessionEvents _events;
     private readonly SessionFiles _files;
     private readonly SessionShape _shape;
-    private readonly CheckpointSchedule _checkpoints;
-    private readonly CheckpointWriter _writer;
+    private readonly SessionCheckpoints _checkpoints;
     private readonly StepClock _clock;
     private volatile bool _checkpointAtStop = true;
-    private volatile string? _newestCheckpoint;
 
     internal SearchSession(
         CdartsTrainer trainer,
@@ -36,12 +34,10 @@ internal sealed class SearchSession : ISearchSession
         _options = options;
         _events = events;
         ResumePoint = SessionRestore.Run(trainer, folder, store, options);
-        _newestCheckpoint = ResumePoint.CheckpointName;
         _files = new SessionFiles(
             folder, options, trainer.Schedule.GlobalStep(trainer.Next), trainer.History.Count, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
-        _checkpoints = new CheckpointSchedule(options.Settings.Checkpoint, timeProvider);
-        _writer = new CheckpointWriter(store, Written, failure => events.Warning(failure.Message + " The training goes on."));
+        _checkpoints = new SessionCheckpoints(store, options, events, timeProvider, ResumePoint.CheckpointName);
     }
 
     /// <inheritdoc/>
@@ -83,7 +79,7 @@ internal sealed class SearchSession : ISearchSession
         }
 
         return new PhaseResult(
-            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, _trainer.Next, _trainer.Alphas(), _trainer.AlphasDigest(), heldOut, _newestCheckpoint);
+            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, _trainer.Next, _trainer.Alphas(), _trainer.AlphasDigest(), heldOut, _checkpoints.Newest);
     }
 
     /// <inheritdoc/>
@@ -112,7 +108,7 @@ internal sealed class SearchSession : ISearchSession
     /// <inheritdoc/>
     public void Dispose()
     {
-        _writer.Dispose();
+        _checkpoints.Dispose();
         _files.Dispose();
         _trainer.Dispose();
     }
@@ -179,31 +175,6 @@ internal sealed class SearchSession : ISearchSession
         };
     }
 
-    /// <summary>Snapshots on this thread, writes on the writer's. A writer that is still busy with the last but one is waited for.</summary>
-    private void Checkpoint(bool wait)
-    {
-        if (_options.Rank != 0)
-        {
-            return;
-        }
-
-        _files.FlushMetrics();
-        CheckpointContent content = TrainerSnapshot.Take(_trainer, _options.Generation, _options.SpecHash);
-        while (!_writer.TryEnqueue(content))
-        {
-            _writer.Flush();
-        }
-
-        _checkpoints.Taken();
-        if (wait)
-        {
-            _writer.Flush();
-        }
-    }
-
-    private void Written(CheckpointManifest manifest, long bytes)
-    {
-        _newestCheckpoint = manifest.Name;
-        _events.Checkpointed(new CheckpointNotice(manifest.Name, manifest.Generation, manifest.Cursor, bytes));
-    }
+    private void Checkpoint(bool wait) =>
+        _checkpoints.Take(() => TrainerSnapshot.Take(_trainer, _options.Generation, _options.SpecHash), _files, wait);
 }
