@@ -9,7 +9,7 @@ cdarts=${CDARTS:-$root/client/bin/Release/net10.0/linux-x64/cdarts}
 seeds=(1 2 3) second=(11 12 13)
 # Small networks, so that a search and a retraining take about a minute of one processor each.
 network=(--set "data.name=$data" --data "$folder" --set data.batch_size=32 --set network.channels=8 --set network.search_cells=5 --set network.evaluation_cells=5)
-retrain=(--set retrain.channels=8 --set retrain.cells=6 --set retrain.batch_size=64 --set retrain.epochs=6 --set retrain.validation_fraction=0.03 --set retrain.steps_per_epoch=50 --set retrain.learning_rate=0.05)
+retrain=(--set retrain.channels=8 --set retrain.cells=6 --set retrain.batch_size=64 --set retrain.epochs=4 --set retrain.validation_fraction=0.03 --set retrain.steps_per_epoch=50 --set retrain.learning_rate=0.05)
 
 step() { # NAME COMMAND...: unless the run is completed; a stopped one is gone on with
     local name=$1; shift
@@ -28,8 +28,8 @@ search() { # STRATEGY SEED CYCLES STEPS
 
 validation() { awk '/"validation"/ { found = 1 } found && /"accuracy"/ { gsub(/[^0-9.e-]/, "", $2); print $2; exit }' "$runs/$1/results.json"; }
 
-for seed in "${seeds[@]}"; do search cdarts "$seed" 3 25; done
-for seed in "${seeds[@]}"; do search darts "$seed" 3 40; done
+for seed in "${seeds[@]}"; do search cdarts "$seed" 3 20; done
+for seed in "${seeds[@]}"; do search darts "$seed" 3 24; done
 for seed in "${seeds[@]}" "${second[@]}"; do search random "$seed" 1 1; done
 
 arguments=()
