@@ -12,7 +12,7 @@ internal static class FolderStatus
     public static RunStatus Read(string runFolder, RunManifest manifest)
     {
         RunOutcome? outcome = ResultsFile.TryRead(runFolder);
-        (long Generation, RunProgress Progress)? newest = MetricsTail.TryRead(runFolder, manifest.Spec.Schedule);
+        (long Generation, RunProgress Progress)? newest = MetricsTail.TryRead(runFolder, manifest.Spec);
         CheckpointRecord? checkpoint = CheckpointFolder.Newest(runFolder);
         RunState state = outcome is not null ? RunState.Completed : checkpoint is not null || newest is not null ? RunState.Stopped : RunState.Unknown;
         return new(

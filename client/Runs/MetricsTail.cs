@@ -14,14 +14,14 @@ internal static class MetricsTail
     private const int TailBytes = 64 * 1024;
 
     /// <summary>Generation and progress of the newest line that tells of a step, or null.</summary>
-    public static (long Generation, RunProgress Progress)? TryRead(string runFolder, ScheduleSpec schedule)
+    public static (long Generation, RunProgress Progress)? TryRead(string runFolder, RunSpec spec)
     {
         try
         {
             using FileStream file = new(Path.Combine(runFolder, FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
             using StreamReader reader = new(file, Encoding.UTF8);
-            return reader.ReadToEnd().Split('\n').Reverse().Select(line => TryParse(line, schedule)).FirstOrDefault(line => line is not null);
+            return reader.ReadToEnd().Split('\n').Reverse().Select(line => TryParse(line, spec)).FirstOrDefault(line => line is not null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +29,7 @@ internal static class MetricsTail
         }
     }
 
-    private static (long, RunProgress)? TryParse(string line, ScheduleSpec schedule)
+    private static (long, RunProgress)? TryParse(string line, RunSpec spec)
     {
         try
         {
@@ -38,11 +38,11 @@ internal static class MetricsTail
             RunCursor committed = new(Integer(root, "cycle"), root.GetProperty("phase").GetString()!, Integer(root, "epoch"), Integer(root, "step"), 0);
             return (root.GetProperty("generation").GetInt64(), new(
                 committed,
-                schedule.Cycles,
-                Epochs(committed.Phase, schedule),
-                schedule.StepsPerEpoch,
+                spec.Task == RunTask.Retrain ? 0 : spec.Schedule.Cycles,
+                Epochs(committed.Phase, spec),
+                spec.Task == RunTask.Retrain ? spec.Retrain.StepsPerEpoch : spec.Schedule.StepsPerEpoch,
                 root.GetProperty("global_step").GetInt64(),
-                TotalSteps(schedule),
+                TotalSteps(spec),
                 Optional(root, "search_loss"),
                 Optional(root, "evaluation_loss"),
                 Optional(root, "interactive_loss"),
@@ -57,16 +57,27 @@ internal static class MetricsTail
         }
     }
 
-    private static int Epochs(string phase, ScheduleSpec schedule) => phase switch
+    private static int Epochs(string phase, RunSpec spec) => phase switch
     {
-        "SearchWarmup" => schedule.SearchWarmupEpochs,
-        "EvaluationWarmup" => schedule.EvaluationWarmupEpochs,
-        _ => schedule.JointEpochs,
+        "SearchWarmup" => spec.Schedule.SearchWarmupEpochs,
+        "EvaluationWarmup" => spec.Schedule.EvaluationWarmupEpochs,
+        "Retrain" => spec.Retrain.Epochs,
+        _ => spec.Schedule.JointEpochs,
     };
 
     // 0, unknown, when the number of steps comes from the data.
-    private static long TotalSteps(ScheduleSpec schedule) => (long)schedule.StepsPerEpoch
-        * (schedule.SearchWarmupEpochs + ((long)schedule.Cycles * (schedule.EvaluationWarmupEpochs + schedule.JointEpochs)));
+    private static long TotalSteps(RunSpec spec)
+    {
+        if (spec.Task == RunTask.Retrain)
+        {
+            return (long)spec.Retrain.StepsPerEpoch * spec.Retrain.Epochs;
+        }
+
+        // Other strategies have no evaluation network to warm up.
+        ScheduleSpec schedule = spec.Schedule;
+        int evaluationWarmup = spec.Strategy == SearchStrategy.Cdarts ? schedule.EvaluationWarmupEpochs : 0;
+        return (long)schedule.StepsPerEpoch * (schedule.SearchWarmupEpochs + ((long)schedule.Cycles * (evaluationWarmup + schedule.JointEpochs)));
+    }
 
     private static int Integer(JsonElement root, string name) => root.GetProperty(name).GetInt32();
 

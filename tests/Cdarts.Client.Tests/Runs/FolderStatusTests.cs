@@ -39,6 +39,25 @@ public sealed class FolderStatusTests : IDisposable
     }
 
     [Fact]
+    public void A_retrainings_progress_is_of_its_own_epochs()
+    {
+        _folder.File("metrics.jsonl", Line.Replace("\"cycle\":1", "\"cycle\":0").Replace("Joint", "Retrain") + "\n");
+        RunSpec spec = Spec with { Task = RunTask.Retrain, Retrain = new() { Epochs = 20, StepsPerEpoch = 4 } };
+
+        RunProgress progress = Read(spec).Progress!;
+
+        Assert.Equal((new RunCursor(0, "Retrain", 0, 3, 0), 0, 20, 4, 80L), (progress.Committed, progress.Cycles, progress.Epochs, progress.Steps, progress.TotalSteps));
+    }
+
+    [Fact]
+    public void A_search_without_an_evaluation_network_has_fewer_steps()
+    {
+        _folder.File("metrics.jsonl", Line + "\n");
+
+        Assert.Equal(40, Read(Spec with { Strategy = SearchStrategy.Darts }).Progress!.TotalSteps);
+    }
+
+    [Fact]
     public void Only_the_end_of_a_long_file_is_read()
     {
         _folder.File("metrics.jsonl", new string('x', 1_000_000) + "\n" + Line + "\n");
@@ -97,6 +116,17 @@ public sealed class FolderStatusTests : IDisposable
         Assert.Equal(new HeldOutRecord(0.5, 1.25, 1000), status.Outcome.HeldOut);
     }
 
+    [Fact]
+    public void A_loss_that_is_not_finite_does_not_hide_the_results()
+    {
+        _folder.File("results.json", """
+            {"genotype":{"schema":"x"},"evaluation_topology":"t","held_out":{"accuracy":0.1,"loss":"NaN","pictures":1000},
+             "parameters":123,"multiply_adds":456,"operation_counts":{},"picture_files":[]}
+            """);
+
+        Assert.Equal(new HeldOutRecord(0.1, double.NaN, 1000), Read().Outcome!.HeldOut);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
@@ -109,5 +139,5 @@ public sealed class FolderStatusTests : IDisposable
         Assert.Null(Read().Outcome);
     }
 
-    private RunStatus Read() => FolderStatus.Read(_folder.Path, new("demo", Spec, "", "none", new Dictionary<string, string>(), Samples.Start));
+    private RunStatus Read(RunSpec? spec = null) => FolderStatus.Read(_folder.Path, new("demo", spec ?? Spec, "", "none", new Dictionary<string, string>(), Samples.Start));
 }
