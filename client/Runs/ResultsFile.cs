@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Cdarts.Contracts.Grains;
 
@@ -16,7 +17,8 @@ internal static class ResultsFile
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(runFolder, FileName)));
             return Read(document.RootElement);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException
+                                      or KeyNotFoundException or FormatException)
         {
             return null;
         }
@@ -41,9 +43,13 @@ internal static class ResultsFile
 
     private static HeldOutRecord HeldOut(JsonElement figures) => new(
         figures.GetProperty("accuracy").GetDouble(),
-        figures.GetProperty("loss").GetDouble(),
+        Loss(figures.GetProperty("loss")),
         figures.GetProperty("pictures").GetInt32(),
         figures.TryGetProperty("top5_accuracy", out JsonElement top5) && top5.ValueKind == JsonValueKind.Number ? top5.GetDouble() : null);
+
+    /// <summary>One that is not finite is written as text: NaN, Infinity.</summary>
+    private static double Loss(JsonElement loss) =>
+        loss.ValueKind == JsonValueKind.String ? double.Parse(loss.GetString()!, CultureInfo.InvariantCulture) : loss.GetDouble();
 
     private static RetrainOutcome Retrain(JsonElement retrain)
     {

@@ -115,6 +115,17 @@ public sealed class FolderStatusTests : IDisposable
         Assert.Equal(new HeldOutRecord(0.5, 1.25, 1000), status.Outcome.HeldOut);
     }
 
+    [Fact]
+    public void A_loss_that_is_not_finite_does_not_hide_the_results()
+    {
+        _folder.File("results.json", """
+            {"genotype":{"schema":"x"},"evaluation_topology":"t","held_out":{"accuracy":0.1,"loss":"NaN","pictures":1000},
+             "parameters":123,"multiply_adds":456,"operation_counts":{},"picture_files":[]}
+            """);
+
+        Assert.Equal(new HeldOutRecord(0.1, double.NaN, 1000), Read().Outcome!.HeldOut);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

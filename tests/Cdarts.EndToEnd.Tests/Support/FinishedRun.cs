@@ -16,7 +16,7 @@ internal sealed class FinishedRun
         Metrics = [.. File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(Comparable)];
         Results = File.ReadAllText(Path.Combine(folder, "results.json"));
         Genotypes = Directory.EnumerateFiles(folder, "genotype.json", SearchOption.AllDirectories).Concat(
-            Directory.EnumerateFiles(folder, "held_out.json", SearchOption.AllDirectories)).ToDictionary(
+            Directory.EnumerateFiles(folder, "held_out.json", SearchOption.AllDirectories)).Concat(Directory.EnumerateFiles(folder, "epochs.json")).ToDictionary(
             path => Path.GetRelativePath(folder, path), File.ReadAllText);
         string newest = Directory.EnumerateDirectories(Path.Combine(folder, "checkpoints"), "g*").Max(StringComparer.Ordinal)!;
         Tensors = Directory.EnumerateFiles(newest, "*.safetensors").SelectMany(Safetensors.Read).ToDictionary();
@@ -28,7 +28,7 @@ internal sealed class FinishedRun
     /// <summary>Text of <c>results.json</c>.</summary>
     public string Results { get; }
 
-    /// <summary>Texts of the genotypes and held-out figures of the cycles and of the run, by path.</summary>
+    /// <summary>Texts of the genotypes and held-out figures of the cycles, of the epochs and of the run, by path.</summary>
     public IReadOnlyDictionary<string, string> Genotypes { get; }
 
     /// <summary>Tensors of the newest checkpoint: weights, moments, statistics, alphas.</summary>

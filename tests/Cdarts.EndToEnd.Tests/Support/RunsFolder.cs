@@ -20,7 +20,13 @@ internal sealed class RunsFolder : IDisposable
 
     /// <summary>The command line of a small search on small pictures.</summary>
     public IReadOnlyList<string> SearchArguments(string name = Name) =>
-        ["search", "--runs", Path, "--name", name, .. SmallSearch.Settings, .. SmallSearch.Set("data.name=idx"), .. SmallSearch.Set($"data.path={Pictures}")];
+        ["search", "--runs", Path, "--name", name, .. SmallSearch.Settings, .. Data];
+
+    /// <summary>The command line of a small retraining on small pictures.</summary>
+    /// <param name="cell">What is retrained.</param>
+    /// <param name="name">Name of the run.</param>
+    public IReadOnlyList<string> RetrainArguments(string cell, string name = Name) =>
+        ["retrain", cell, "--runs", Path, "--name", name, .. SmallRetraining.Settings, .. Data];
 
     /// <summary>Starts a small search whose output are events as lines of JSON.</summary>
     public ConsoleProcess StartSearch(string failpoints = "", string name = Name) => ConsoleProcess.Start([.. SearchArguments(name), "--json"], failpoints);
@@ -62,6 +68,8 @@ internal sealed class RunsFolder : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<string> Data => [.. SmallSearch.Set("data.name=idx"), .. SmallSearch.Set($"data.path={Pictures}")];
 
     // One folder for all tests: the path is part of the specification, and the files are only read.
     private static string Pictures => PicturesOfAll.Value;

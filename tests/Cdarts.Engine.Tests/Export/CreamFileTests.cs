@@ -3,7 +3,6 @@ using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
-using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Tests.Checkpoints;
 using Cdarts.Engine.Tests.Export.Cream;
@@ -26,6 +25,35 @@ public sealed class CreamFileTests
     [Fact]
     public void Creams_module_with_the_ImageNet_stem_computes_the_same() =>
         AssertSame(ExportSample.Imagenet, ExportSample.LargePictures, GenotypeJsonTests.Published);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Creams_module_computes_the_same_as_a_retrained_network(bool affine)
+    {
+        RetrainNetwork network = ExportSample.Retrained(ExportSample.Cifar, ExportSample.Pictures, GenotypeJsonTests.Published, affine, Precision.Float64);
+        AssertSame(ExportSample.Exported(network, ExportSample.Pictures), ExportSample.Cifar, ExportSample.Pictures);
+    }
+
+    [Fact]
+    public void The_cells_of_a_retrained_network_keep_their_scale_and_shift()
+    {
+        SafetensorsContent content = Content(ExportSample.Exported(
+            ExportSample.Retrained(ExportSample.Cifar, ExportSample.Pictures, GenotypeJsonTests.Published), ExportSample.Pictures));
+        Assert.Contains(Floats(content, "nas_layers.0.0.preproc0.net.2.weight"), value => value != 1);
+        Assert.Contains(Floats(content, "nas_layers.0.0.preproc0.net.2.bias"), value => value != 0);
+        Assert.DoesNotContain(content.Blocks, block => block.Name.Contains("auxiliary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_space_than_the_modules_is_refused()
+    {
+        RetrainNetwork network = ExportSample.Retrained(
+            ExportSample.Cifar with { StemMultiplier = 1 }, ExportSample.Pictures, NasBench201SpaceTests.Cell(3, 1, 2, 0, 4, 3));
+        Assert.Equal(
+            "The PyTorch module whose names a safetensors file has is of the darts space, and the network is of nasbench201: export onnx.",
+            Assert.Throws<CdartsException>(() => Content(ExportSample.Exported(network, ExportSample.Pictures))).Message);
+    }
 
     [Fact]
     public void Names_are_those_of_Creams_module()
@@ -65,24 +93,29 @@ public sealed class CreamFileTests
     private static void AssertSame(NetworkSettings settings, ImageSet pictures, Genotype topology)
     {
         EvaluationNetwork network = ExportSample.Network(settings, pictures, topology, Precision.Float64);
-        CreamModule module = new(Content(network, pictures), settings);
+        AssertSame(ExportSample.Exported(network, pictures), settings, pictures);
+    }
+
+    private static void AssertSame(ExportedNetwork network, NetworkSettings settings, ImageSet pictures)
+    {
+        CreamModule module = new(Content(network), settings);
         float[] images = ExportSample.Images(pictures, first: 0, count: 2);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         Tensor x = tensor(images).reshape(2, pictures.Channels, pictures.Height, pictures.Width).to(ScalarType.Float64);
-        Tensor expected = network.Forward(x, ForwardPass.Inference, withEnsemble: false).Logits, actual = module.Forward(x);
+        Tensor expected = network.Infer(x), actual = module.Forward(x);
         Assert.Equal(0, (expected - actual).abs().max().item<double>(), 1e-9);
         Assert.Equal([], module.Unexpected);
         Assert.Equal(pictures.ClassNames, module.ClassNames);
     }
 
     private static SafetensorsContent Content(NetworkSettings settings, ImageSet pictures, Genotype topology) =>
-        Content(ExportSample.Network(settings, pictures, topology), pictures);
+        Content(ExportSample.Exported(ExportSample.Network(settings, pictures, topology), pictures));
 
-    private static SafetensorsContent Content(EvaluationNetwork network, ImageSet pictures)
+    private static SafetensorsContent Content(ExportedNetwork network)
     {
         using MemoryStream stream = new();
-        CreamFile.Write(stream, ExportSample.Exported(network, pictures));
+        CreamFile.Write(stream, network);
         return SafetensorsFile.Read(stream, "test");
     }
 

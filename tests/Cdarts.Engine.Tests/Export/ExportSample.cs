@@ -26,10 +26,34 @@ internal static class ExportSample
     internal static EvaluationNetwork Network(NetworkSettings settings, ImageSet pictures, Genotype topology, Precision precision = Precision.Float32)
     {
         CdartsNetworks networks = CdartsNetworks.Build(settings, pictures.Classes, pictures.Height, seed: 5, precision);
+        Shake(networks.Evaluation.Norms);
+        networks.Evaluation.Adopt(topology);
+        return networks.Evaluation;
+    }
+
+    /// <summary>A network that was retrained, with the same shape and numbers of its own.</summary>
+    internal static RetrainNetwork Retrained(
+        NetworkSettings settings, ImageSet pictures, Genotype genotype, bool affine = true, Precision precision = Precision.Float32)
+    {
+        RetrainNetworkSettings shape = new()
+        {
+            Channels = settings.Channels, Stem = settings.Stem, StemMultiplier = settings.StemMultiplier, Cells = settings.EvaluationCells, Affine = affine,
+        };
+        RetrainNetwork network = RetrainNetwork.Build(shape, genotype, pictures.Classes, pictures.Height, seed: 5, precision);
+        Shake(network.Norms);
+        return network;
+    }
+
+    internal static ExportedNetwork Exported(RetrainNetwork network, ImageSet pictures) =>
+        new(network.ForInference(), pictures, "a test", network.Infer);
+
+    /// <summary>Gives norms other numbers than they start with.</summary>
+    private static void Shake(IEnumerable<BatchNorm> norms)
+    {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Generator generator = new(11);
-        foreach (BatchNorm norm in networks.Evaluation.Norms)
+        foreach (BatchNorm norm in norms)
         {
             Tensor Draw() => rand([norm.Channels], dtype: ScalarType.Float64, generator: generator).to(norm.Mean.dtype);
             norm.Mean.copy_((Draw() - 0.5) * 0.4);
@@ -37,9 +61,6 @@ internal static class ExportSample
             norm.Scale?.Value.copy_(Draw() + 0.5);
             norm.Shift?.Value.copy_(Draw() - 0.5);
         }
-
-        networks.Evaluation.Adopt(topology);
-        return networks.Evaluation;
     }
 
     internal static ExportedNetwork Exported(EvaluationNetwork network, ImageSet pictures) => ExportedNetwork.Of(network, pictures, "a test");
@@ -59,12 +80,12 @@ internal static class ExportSample
     }
 
     /// <summary>The network's own inference.</summary>
-    internal static float[] Logits(EvaluationNetwork network, float[] images, int count, ImageSet pictures)
+    internal static float[] Logits(ExportedNetwork network, float[] images, int count)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        Tensor x = tensor(images).reshape(count, pictures.Channels, pictures.Height, pictures.Width).to(network.Weights[0].Value.dtype);
-        return [.. network.Forward(x, ForwardPass.Inference, withEnsemble: false).Logits.to(ScalarType.Float32).data<float>()];
+        Tensor x = tensor(images).reshape(count, network.Channels, network.Height, network.Width).to(network.Network.Classifier.Weight.Value.dtype);
+        return [.. network.Infer(x).to(ScalarType.Float32).data<float>()];
     }
 
     /// <summary>A genotype drawn from a seed.</summary>

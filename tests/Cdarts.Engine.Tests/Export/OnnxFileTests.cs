@@ -46,6 +46,38 @@ public sealed class OnnxFileTests
     public void A_network_in_float64_is_written_in_float32() =>
         AssertSame(ExportSample.Cifar, ExportSample.Pictures, GenotypeJsonTests.Published, [3], Precision.Float64);
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public void A_retrained_network_computes_the_same(bool affine, int genotype) => AssertSame(
+        ExportSample.Exported(
+            ExportSample.Retrained(ExportSample.Cifar, ExportSample.Pictures, genotype == 0 ? GenotypeJsonTests.Published : ExportSample.Drawn((ulong)genotype), affine),
+            ExportSample.Pictures),
+        ExportSample.Pictures,
+        batches: [3, 1]);
+
+    [Fact]
+    public void A_retrained_network_with_the_ImageNet_stem_computes_the_same() => AssertSame(
+        ExportSample.Exported(ExportSample.Retrained(ExportSample.Imagenet, ExportSample.LargePictures, GenotypeJsonTests.Published), ExportSample.LargePictures),
+        ExportSample.LargePictures,
+        batches: [2]);
+
+    /// <summary>Operations of the edges 1-0, 2-0, 2-1, 3-0, 3-1, 3-2: all of them; a node with <c>none</c> alone, read and unread; nothing but <c>none</c>.</summary>
+    [Theory]
+    [InlineData(3, 1, 2, 0, 4, 3)]
+    [InlineData(0, 3, 2, 1, 4, 2)]
+    [InlineData(2, 0, 0, 3, 1, 0)]
+    [InlineData(1, 4, 3, 0, 0, 0)]
+    public void A_NAS_Bench_201_network_computes_the_same(params int[] operations)
+    {
+        NetworkSettings settings = ExportSample.Cifar with { Space = "nasbench201", StemMultiplier = 1, SearchCells = 5 };
+        Genotype cell = NasBench201SpaceTests.Cell(operations);
+        AssertSame(settings, ExportSample.Pictures, cell, batches: [3, 1]);
+        AssertSame(ExportSample.Exported(ExportSample.Retrained(settings, ExportSample.Pictures, cell), ExportSample.Pictures), ExportSample.Pictures, batches: [3, 1]);
+    }
+
     [Fact]
     public void Input_and_output_are_as_documented()
     {
@@ -97,12 +129,16 @@ public sealed class OnnxFileTests
     private static void AssertSame(
         NetworkSettings settings, ImageSet pictures, Genotype topology, int[] batches, Precision precision = Precision.Float32)
     {
-        EvaluationNetwork network = ExportSample.Network(settings, pictures, topology, precision);
-        using OnnxRun run = new(OnnxFile.ToBytes(ExportSample.Exported(network, pictures)));
+        AssertSame(ExportSample.Exported(ExportSample.Network(settings, pictures, topology, precision), pictures), pictures, batches);
+    }
+
+    private static void AssertSame(ExportedNetwork network, ImageSet pictures, int[] batches)
+    {
+        using OnnxRun run = new(OnnxFile.ToBytes(network));
         foreach (int count in batches)
         {
             float[] images = ExportSample.Images(pictures, first: 0, count);
-            double distance = OnnxRun.Distance(ExportSample.Logits(network, images, count, pictures), run.Logits(images, count, pictures));
+            double distance = OnnxRun.Distance(ExportSample.Logits(network, images, count), run.Logits(images, count, pictures));
             Assert.True(distance < Tolerance, $"batch of {count}: {distance}");
         }
     }

@@ -124,7 +124,7 @@ public sealed class NasBench201SpaceTests
     }
 
     /// <summary>Operations of the edges 1-0, 2-0, 2-1, 3-0, 3-1, 3-2.</summary>
-    private static Genotype Cell(params int[] operations) => new(
+    internal static Genotype Cell(params int[] operations) => new(
         NasBench201Space.Instance,
         [new CellGenotype([[new(operations[0], 0)], [new(operations[1], 0), new(operations[2], 1)], [new(operations[3], 0), new(operations[4], 1), new(operations[5], 2)]])]);
 }
