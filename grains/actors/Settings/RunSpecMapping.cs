@@ -42,6 +42,8 @@ public static class RunSpecMapping
         SearchSpace space = settings.Network.SearchSpace();
         if (spec.Task == RunTask.Search)
         {
+            space.Require(settings.Network);
+
             // A retraining has no alphas: a genotype of one space may stand on settings that were made for another.
             RegularizedDartsMutator.Require(settings.Regulariser, space);
         }

@@ -46,6 +46,7 @@ public sealed class CdartsNetworks
     {
         NativeRuntime.Initialize();
         NetworkCheck.Require(settings, imageSize);
+        settings.SearchSpace().Require(settings);
         DeviceSelection.LimitThreads(device ?? CPU);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();

@@ -95,6 +95,7 @@ public sealed class RetrainNetwork
         }
 
         NetworkCheck.Require(settings.AsEvaluation, imageSize);
+        genotype.Space.Require(settings.AsEvaluation);
         DeviceSelection.LimitThreads(device ?? CPU);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();

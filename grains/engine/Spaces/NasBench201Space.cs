@@ -35,6 +35,16 @@ public sealed class NasBench201Space : SearchSpace
     /// <inheritdoc/>
     public override int? KindAt(bool reduction) => reduction ? null : 0;
 
+    /// <summary>The first cell's input is the stem's output as it is.</summary>
+    public override void Require(NetworkSettings settings)
+    {
+        if (settings.Stem == StemKind.Cifar && settings.StemMultiplier != 1)
+        {
+            throw new CdartsException(
+                $"The stem multiplier is {settings.StemMultiplier}, but cells of the search space {Name} take the stem's channels as they are: use 1 (network.stem_multiplier, and retrain.stem_multiplier to retrain).");
+        }
+    }
+
     /// <inheritdoc/>
     public override Operation CreateOperation(Declarations declare, int candidate, int channels, int stride, bool affine) => candidate switch
     {

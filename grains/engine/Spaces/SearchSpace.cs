@@ -73,6 +73,12 @@ public abstract class SearchSpace
     /// <summary>Cost of what <see cref="CreateBlock"/> builds.</summary>
     public virtual NetworkCost BlockCost(CellPlace place) => default;
 
+    /// <summary>Refuses a shape that the space's cells cannot have. Default: refuses none.</summary>
+    /// <exception cref="CdartsException">The shape is impossible; the message names the setting.</exception>
+    public virtual void Require(NetworkSettings settings)
+    {
+    }
+
     /// <summary>Forms in which cells can be computed. Default: operation by operation.</summary>
     internal virtual CellForms Forms(NetworkSettings settings, ScalarType type, Device device) => new ReferenceForms();
 }

@@ -30,6 +30,16 @@ public sealed class NasBench201SpaceTests
     }
 
     [Fact]
+    public void Cells_need_the_stem_to_have_their_channels()
+    {
+        string sentence = Assert.Throws<CdartsException>(() => CdartsNetworks.Build(Published with { StemMultiplier = 3 }, 10, 32, seed: 1)).Message;
+        Assert.StartsWith("The stem multiplier is 3, but cells of the search space nasbench201 take the stem's channels as they are: use 1 ", sentence);
+
+        RetrainNetworkSettings retrained = new() { Channels = 4, StemMultiplier = 3, Cells = 3 };
+        Assert.Equal(sentence, Assert.Throws<CdartsException>(() => RetrainNetwork.Build(retrained, Cell(3, 1, 2, 0, 4, 3), 10, 32, seed: 1)).Message);
+    }
+
+    [Fact]
     public void Built_networks_have_the_counted_weights()
     {
         using DisposeScope scope = NewDisposeScope();

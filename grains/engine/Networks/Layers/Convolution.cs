@@ -6,6 +6,9 @@ namespace Cdarts.Engine.Networks.Layers;
 /// <summary>A dense 2-d convolution without bias.</summary>
 public sealed class Convolution
 {
+    // Channels that oneDNN computes at once.
+    private const int Lanes = 16;
+
     private readonly long[] _stride;
     private readonly long[] _padding;
 
@@ -31,5 +34,23 @@ public sealed class Convolution
     internal long Padding => _padding[0];
 
     /// <summary>[B, input, H, W], contiguous, to [B, output, H', W'].</summary>
-    public Tensor Forward(Tensor x) => F.conv2d(x, Weight.Value, null!, _stride, _padding);
+    public Tensor Forward(Tensor x) => ReadsGarbage(x) ? ForwardInFullLanes(x) : F.conv2d(x, Weight.Value, null!, _stride, _padding);
+
+    /// <summary>
+    /// The input's gradient of a float32 convolution on the CPU with a kernel above 1x1 and channels that do not fill their lanes: oneDNN (in LibTorch 2.10)
+    /// multiplies what memory holds beyond the last channel by zero, which is NaN when that is NaN or infinite by chance.
+    /// </summary>
+    private bool ReadsGarbage(Tensor x) =>
+        x.requires_grad && x.dtype == ScalarType.Float32 && x.device_type == TorchSharp.DeviceType.CPU && Weight.Shape[2] > 1
+        && (Weight.Shape[0] % Lanes != 0 || Weight.Shape[1] % Lanes != 0);
+
+    /// <summary>The same convolution with channels of zeros up to full lanes, which oneDNN would compute anyway.</summary>
+    private Tensor ForwardInFullLanes(Tensor x)
+    {
+        long moreOutputs = Missing(Weight.Shape[0]), moreInputs = Missing(Weight.Shape[1]);
+        Tensor wide = F.pad(x, [0, 0, 0, 0, 0, moreInputs]), weight = F.pad(Weight.Value, [0, 0, 0, 0, 0, moreInputs, 0, moreOutputs]);
+        return F.conv2d(wide, weight, null!, _stride, _padding).narrow(1, 0, Weight.Shape[0]).contiguous();
+    }
+
+    private static long Missing(long channels) => (Lanes - (channels % Lanes)) % Lanes;
 }
