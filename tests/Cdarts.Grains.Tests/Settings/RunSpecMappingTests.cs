@@ -87,7 +87,7 @@ public sealed class RunSpecMappingTests
     {
         "data.path" => [new("data.name", "idx")],
         "data.name" => [new("data.path", "pictures")],
-        "network.space" => [new("regulariser.operations", ImmutableArray.Create("none"))],
+        "network.space" => [new("regulariser.operations", ImmutableArray.Create("none")), new("network.stem_multiplier", 1)],
         _ => [],
     };
 
