@@ -17,7 +17,7 @@ public sealed class CellDescriptionTests
     {
         CellDescription described = CellDescription.Of(Cell, RetrainShape.For(dataSet));
         Assert.Equal((network, auxiliaryHead), (described.Network.Parameters, described.AuxiliaryHead.Parameters));
-        Assert.Equal((3, 1), (described.Cells[0].Depth, described.Cells[1].SkipConnections));
+        Assert.Equal((2, 1), (described.Cells[0].Depth, described.Cells[1].SkipConnections));
     }
 
     /// <summary>By hand: 2 x 2 pixels for the first convolution, one for the second.</summary>
