@@ -216,6 +216,9 @@ public sealed class RetrainSessionTests(UndisturbedRetraining undisturbed) : ICl
         {
             "split" => settings with { Seed = 4 },
             "channels" => settings with { Network = settings.Network with { Channels = 4 } },
+
+            // That space takes no other.
+            "space" => settings with { Network = settings.Network with { StemMultiplier = 1 } },
             _ => settings,
         });
         plan = what switch
