@@ -28,7 +28,7 @@ public static class SpaceAssemblies
         {
             Assembly assembly = Contexts.For(file).LoadFromAssemblyPath(file);
             RequireSameEngine(assembly, path);
-            Register(path, assembly.GetExportedTypes());
+            Register(path, assembly.GetExportedTypes(), SearchSpaces.Register);
         }
         catch (BadImageFormatException error)
         {
@@ -48,7 +48,8 @@ public static class SpaceAssemblies
     /// <summary>Registers the spaces among types.</summary>
     /// <param name="path">Where they come from, for the error's sentence.</param>
     /// <param name="types">Types.</param>
-    internal static void Register(string path, IEnumerable<Type> types)
+    /// <param name="register">Makes a space known.</param>
+    internal static void Register(string path, IEnumerable<Type> types, Action<SearchSpace> register)
     {
         Type[] spaces = [.. types.Where(type => type is { IsPublic: true, IsAbstract: false, ContainsGenericParameters: false } && type.IsSubclassOf(typeof(SearchSpace)))];
         if (spaces.Length == 0)
@@ -60,7 +61,7 @@ public static class SpaceAssemblies
         {
             try
             {
-                SearchSpaces.Register(Create(space, path));
+                register(Create(space, path));
             }
             catch (CdartsException error)
             {

@@ -49,13 +49,23 @@ public sealed class SpaceAssembliesTests : IDisposable
     }
 
     [Fact]
-    public void A_space_of_a_constructor_or_of_an_instance_is_known_and_may_come_twice()
+    public void A_space_of_a_constructor_or_of_an_instance_is_made_known()
     {
-        SpaceAssemblies.Register("mine.dll", [typeof(Made), typeof(Single), typeof(SearchSpace), typeof(string)]);
-        SpaceAssemblies.Register("mine.dll", [typeof(Made)]);
+        // Not to the whole process, whose other tests name the known spaces.
+        List<SearchSpace> known = [];
+        SpaceAssemblies.Register("mine.dll", [typeof(Made), typeof(Single), typeof(SearchSpace), typeof(string)], known.Add);
 
-        Assert.IsType<Made>(SearchSpaces.Find("test-made"));
-        Assert.Same(Single.Instance, SearchSpaces.Find("test-single"));
+        Assert.IsType<Made>(known[0]);
+        Assert.Same(Single.Instance, known[1]);
+        Assert.Equal(2, known.Count);
+    }
+
+    [Fact]
+    public void A_space_may_come_twice()
+    {
+        SearchSpaces.Register(DartsSpace.Instance);
+
+        Assert.Same(DartsSpace.Instance, SearchSpaces.Find("darts"));
     }
 
     [Theory]
@@ -64,7 +74,7 @@ public sealed class SpaceAssembliesTests : IDisposable
     [InlineData(typeof(Closed), "Cdarts.Engine.Tests.Spaces.Closed has neither a public constructor without parameters nor a static property Instance: add one.")]
     [InlineData(typeof(Broken), "Cdarts.Engine.Tests.Spaces.Broken cannot be made: It is broken.")]
     public void A_space_that_cannot_be_used_is_one_sentence(Type space, string sentence) =>
-        Assert.Equal($"mine.dll cannot be used: {sentence}", Sentence(() => SpaceAssemblies.Register("mine.dll", [space])));
+        Assert.Equal($"mine.dll cannot be used: {sentence}", Sentence(() => SpaceAssemblies.Register("mine.dll", [space], SearchSpaces.Register)));
 
     private static string Sentence(Action load) => Assert.Throws<CdartsException>(load).Message;
 

@@ -46,6 +46,15 @@ public sealed class RunSpecMappingTests
     }
 
     [Fact]
+    public void A_retraining_needs_no_operations_to_regularise()
+    {
+        RunSpec spec = RunSpec.Cream with { Network = new() { Space = "nasbench201", StemMultiplier = 1 } };
+
+        Assert.Contains("regulariser.operations", Assert.Throws<CdartsException>(() => RunSpecMapping.ToSettings(spec)).Message);
+        Assert.Equal("nasbench201", RunSpecMapping.ToSettings(spec with { Task = RunTask.Retrain }).Network.Space);
+    }
+
+    [Fact]
     public void Every_enum_value_has_a_namesake_in_the_engine()
     {
         foreach (SettingKey setting in Mapped.Where(setting => setting.ValueType.IsEnum))
