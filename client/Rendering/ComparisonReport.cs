@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Cdarts.Client.Commands;
 using Cdarts.Client.Runs;
+using Cdarts.Engine.Export;
 using Spectre.Console;
 
 namespace Cdarts.Client.Rendering;
@@ -117,8 +118,8 @@ internal sealed class ComparisonReport(ClientServices services, Comparison compa
     private sealed record Row(
         string Label, IReadOnlyList<ComparedRun> Runs, IReadOnlyList<double> Accuracies, double Parameters, double MultiplyAdds, IReadOnlyDictionary<string, double> Operations)
     {
-        public double Mean => Accuracies.Average();
+        public double Mean => ComparisonPicture.Summary(Accuracies).Mean;
 
-        public double Deviation => Accuracies.Count < 2 ? 0 : Math.Sqrt(Accuracies.Sum(a => (a - Mean) * (a - Mean)) / (Accuracies.Count - 1));
+        public double Deviation => ComparisonPicture.Summary(Accuracies).Deviation;
     }
 }

@@ -29,11 +29,12 @@ public sealed class CheckpointReader(string directory)
         }
     }
 
-    /// <summary>One checkpoint.</summary>
-    /// <param name="name">Name of its folder.</param>
-    /// <exception cref="CdartsException">There is none of that name, or it is damaged.</exception>
-    public CheckpointReadResult LoadNamed(string name) => Verify(name) is { } damage
-        ? throw new CdartsException(damage)
+    /// <summary>The checkpoint of a name, or without one as <see cref="LoadNewest(Action{string})"/>.</summary>
+    /// <param name="name">Name of its folder, or null.</param>
+    /// <param name="warn">Gets one sentence for each newer checkpoint that is damaged, naming the file.</param>
+    /// <exception cref="CdartsException">There is none of that name, or it is damaged; or there are checkpoints, and none verifies.</exception>
+    public CheckpointReadResult? LoadChosen(string? name, Action<string> warn) => name is null ? LoadNewest(warn)
+        : Verify(name) is { } damage ? throw new CdartsException(damage)
         : Load(name);
 
     /// <summary>The newest checkpoint that verifies, or null if there is none at all.</summary>

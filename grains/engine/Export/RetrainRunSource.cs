@@ -22,8 +22,7 @@ public sealed class RetrainRunSource(string name, string runFolder, RetrainPlan 
     public ExportedNetwork Load(Action<string> warn)
     {
         NativeRuntime.Initialize();
-        CheckpointReader checkpoints = new(new RunFolder(runFolder).CheckpointsDirectory);
-        CheckpointReadResult checkpoint = (checkpointName is null ? checkpoints.LoadNewest(warn) : checkpoints.LoadNamed(checkpointName))
+        CheckpointReadResult checkpoint = new CheckpointReader(new RunFolder(runFolder).CheckpointsDirectory).LoadChosen(checkpointName, warn)
             ?? throw new CdartsException($"The run {name} has no checkpoint yet in {runFolder}: try again later.");
         TrainTestSets sets = DataSource.Load(plan.Settings.Data);
         Genotype genotype = GenotypeJson.Read(plan.GenotypeJson, $"The genotype of the run {name}");
@@ -32,12 +31,7 @@ public sealed class RetrainRunSource(string name, string runFolder, RetrainPlan 
         Retrainer trainer = new(network, sets, plan.Settings);
         try
         {
-            if (checkpoint.Manifest.DataFingerprint != trainer.DataFingerprint)
-            {
-                throw new CdartsException(
-                    $"Checkpoint {checkpoint.Manifest.Name} was made with other pictures than the data set holds now: put the original files back.");
-            }
-
+            SourcePictures.Require(checkpoint, trainer.DataFingerprint);
             RetrainSnapshot.Restore(trainer, checkpoint);
             trainer.TakeBest();
             return new ExportedNetwork(

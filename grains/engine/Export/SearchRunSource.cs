@@ -28,8 +28,7 @@ public sealed class SearchRunSource(string name, string runFolder, CdartsSetting
 
         NativeRuntime.Initialize();
         RunFolder folder = new(runFolder);
-        CheckpointReader checkpoints = new(folder.CheckpointsDirectory);
-        CheckpointReadResult checkpoint = (checkpointName is null ? checkpoints.LoadNewest(warn) : checkpoints.LoadNamed(checkpointName))
+        CheckpointReadResult checkpoint = new CheckpointReader(folder.CheckpointsDirectory).LoadChosen(checkpointName, warn)
             ?? throw new CdartsException($"The run {name} has no checkpoint yet in {folder.CheckpointsDirectory}: export it later.");
         TrainTestSets sets = DataSource.Load(settings.Data);
         CdartsNetworks networks = CdartsNetworks.Build(settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision);
@@ -48,11 +47,7 @@ public sealed class SearchRunSource(string name, string runFolder, CdartsSetting
     private ExportedNetwork Restore(CdartsTrainer trainer, CheckpointReadResult checkpoint, ImageSet pictures)
     {
         string where = checkpoint.Manifest.Name;
-        if (checkpoint.Manifest.DataFingerprint != trainer.DataFingerprint)
-        {
-            throw new CdartsException($"Checkpoint {where} was made with other pictures than the data set holds now: put the original files back.");
-        }
-
+        SourcePictures.Require(checkpoint, trainer.DataFingerprint);
         TrainerSnapshot.Restore(trainer, checkpoint);
         if (trainer.History.Count == 0)
         {

@@ -10,7 +10,11 @@ namespace Cdarts.Engine.Mutators;
 /// </summary>
 public sealed class ArchitectureWeights
 {
+    // Above zero in float32 too, where smaller numbers may be taken for zero.
+    private const double LeastWeight = 1e-37;
+
     private readonly SearchSpace _space;
+    private readonly int[] _firstRows;
     private readonly MixtureFactors?[] _factors;
     private Tensor[]? _scalars;
 
@@ -18,6 +22,7 @@ public sealed class ArchitectureWeights
     internal ArchitectureWeights(Tensor alphas, SearchSpace? space = null)
     {
         _space = space ?? DartsSpace.Instance;
+        _firstRows = [.. Enumerable.Range(0, _space.Cells.Count).Select(_space.FirstRow)];
         _factors = new MixtureFactors?[_space.Cells.Count];
         Matrix = nn.functional.softmax(alphas, 1);
     }
@@ -32,14 +37,14 @@ public sealed class ArchitectureWeights
         Tensor weights = Matrix.detach();
 
         // A candidate that was cut has the weight 0 and no entropy.
-        return (weights * weights.clamp_min(double.Epsilon).log()).sum(1).neg().mean();
+        return (weights * weights.clamp_min(LeastWeight).log()).sum(1).neg().mean();
     }
 
     /// <summary>The scalar weight of an operation on an edge.</summary>
     internal Tensor Of(int kind, int edge, int candidate)
     {
         _scalars ??= Scalars();
-        return _scalars[((_space.FirstRow(kind) + edge) * _space.Candidates.Count) + candidate];
+        return _scalars[((_firstRows[kind] + edge) * _space.Candidates.Count) + candidate];
     }
 
     /// <summary>One unbind in place of a select per edge and operation, with a graph if the matrix has one, wherever it is first asked for.</summary>

@@ -28,16 +28,5 @@ public static class Primitives
         ["max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5", "none"];
 
     /// <summary>Index of a name, or -1.</summary>
-    public static int IndexOf(string name)
-    {
-        for (int i = 0; i < Names.Count; i++)
-        {
-            if (Names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public static int IndexOf(string name) => Names.IndexOf(name);
 }

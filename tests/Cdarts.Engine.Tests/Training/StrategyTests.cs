@@ -93,6 +93,7 @@ public sealed class StrategyTests
         using DisposeScope scope = NewDisposeScope();
         Tensor cut = tensor(new[] { double.NegativeInfinity, 0, 0, 0 }, [1, 4]);
         Assert.Equal(Math.Log(3), new ArchitectureWeights(cut).Entropy().item<double>(), 1e-12);
+        Assert.Equal(Math.Log(3), new ArchitectureWeights(cut.to(ScalarType.Float32)).Entropy().item<float>(), 1e-6);
     }
 
     [Theory]

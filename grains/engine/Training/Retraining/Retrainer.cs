@@ -65,7 +65,7 @@ public sealed class Retrainer : IDisposable
     /// <summary>The epoch whose network is the result so far, from 0; -1 before the first one is measured.</summary>
     public int BestEpochSoFar => _measured.Count == 0 ? -1
         : _settings.Best == BestEpoch.Last ? _measured.Count - 1
-        : _measured.FindIndex(figures => figures.Top1 == _measured.Max(other => other.Top1));
+        : _measured.Index().MaxBy(epoch => epoch.Item.Top1).Index;
 
     /// <summary>Whether the epoch before the cursor is over and not measured yet.</summary>
     public bool IsMeasureDue => Next.Step == 0 && Next.Epoch > _measured.Count;

@@ -127,7 +127,7 @@ public sealed class RetrainSessionTests(UndisturbedRetraining undisturbed) : ICl
         SessionEvents events = new();
         Assert.NotNull(RetrainSessionRun.Play(root, events, checkpoint: RetrainSessionRun.Checkpoint with { Keep = 100 }));
         CheckpointReader reader = new(CheckpointsOf(root));
-        CheckpointReadResult[] ends = [.. reader.List().Select(one => reader.LoadNamed(one.Name)).Where(one => one.Manifest.Cursor is { Epoch: > 0, Step: 0 })];
+        CheckpointReadResult[] ends = [.. reader.List().Select(one => reader.LoadChosen(one.Name, _ => { })!).Where(one => one.Manifest.Cursor is { Epoch: > 0, Step: 0 })];
         Assert.Equal(UndisturbedRetraining.Epochs, ends.Length);
         Assert.All(ends, end => Assert.Equal(end.Manifest.Cursor.Epoch, end.Manifest.State.GetProperty("measured").GetArrayLength()));
     }
