@@ -5,6 +5,8 @@ namespace Cdarts.Engine.Collectives;
 /// <summary>The collective of one replica: every sum is the value itself.</summary>
 public sealed class SingleCollective : ICollective
 {
+    private volatile string? _aborted;
+
     /// <inheritdoc/>
     public int Rank => 0;
 
@@ -12,20 +14,41 @@ public sealed class SingleCollective : ICollective
     public int WorldSize => 1;
 
     /// <inheritdoc/>
-    public void AllReduceSum(IReadOnlyList<Tensor> regions)
+    public TimeSpan DataDeadline { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public void AllReduceSum(IReadOnlyList<Tensor> regions) => RequireLive();
+
+    /// <inheritdoc/>
+    public void Broadcast(IReadOnlyList<Tensor> regions, int root) => RequireLive();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> AllGather(byte[] block)
     {
+        RequireLive();
+        return [block];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<byte[]> AllGather(byte[] block) => [block];
+    public void Barrier() => RequireLive();
 
     /// <inheritdoc/>
-    public void Barrier()
-    {
-    }
+    public void SendReceive(Tensor send, Tensor receive, int peer) =>
+        throw new ArgumentOutOfRangeException(nameof(peer), peer, "A group of one has no peers.");
+
+    /// <inheritdoc/>
+    public void Abort(string reason) => _aborted = reason;
 
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    private void RequireLive()
+    {
+        if (_aborted is { } reason)
+        {
+            throw new CollectiveException([], reason);
+        }
     }
 }

@@ -64,6 +64,14 @@ internal sealed class InProcessCollective : ICollective
 
     public void Barrier() => _meeting.Barrier.SignalAndWait(_meeting.Cancelled);
 
+    public TimeSpan DataDeadline { get; set; }
+
+    public void Broadcast(IReadOnlyList<Tensor> regions, int root) => throw new NotSupportedException();
+
+    public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();
+
+    public void Abort(string reason) => throw new NotSupportedException();
+
     public void Dispose()
     {
     }

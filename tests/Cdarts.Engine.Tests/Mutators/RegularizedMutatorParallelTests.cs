@@ -59,6 +59,14 @@ public class RegularizedMutatorParallelTests
         {
         }
 
+        public TimeSpan DataDeadline { get; set; }
+
+        public void Broadcast(IReadOnlyList<Tensor> regions, int root) => throw new NotSupportedException();
+
+        public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();
+
+        public void Abort(string reason) => throw new NotSupportedException();
+
         public void Dispose()
         {
         }

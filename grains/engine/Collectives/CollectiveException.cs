@@ -1,0 +1,14 @@
+namespace Cdarts.Engine.Collectives;
+
+/// <summary>The group can do nothing together any more: a replica is lost, or the group was aborted. Nothing of the run's state has changed.</summary>
+public sealed class CollectiveException : CdartsException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="lost">Ranks that are lost, as far as this replica knows; empty for an abort.</param>
+    /// <param name="message">One sentence: what happened, and with whom.</param>
+    public CollectiveException(IReadOnlyList<int> lost, string message)
+        : base(message) => Lost = lost;
+
+    /// <summary>Ranks that are lost, as far as this replica knows; empty for an abort.</summary>
+    public IReadOnlyList<int> Lost { get; }
+}
