@@ -41,6 +41,18 @@ internal sealed class ReplicaHost : IDisposable
     /// <summary>Device.</summary>
     public string Device => _options.Device;
 
+    /// <summary>Run that the device works for, or null.</summary>
+    public string? RunName
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _run is { IsOver: false } run ? run.RunName : null;
+            }
+        }
+    }
+
     /// <summary>False while the device works for another run.</summary>
     public bool IsFreeFor(string runName)
     {
