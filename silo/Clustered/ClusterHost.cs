@@ -16,8 +16,8 @@ namespace Cdarts.Silo.Clustered;
 /// <summary>Composes the host of a silo that is a process of its own.</summary>
 internal static class ClusterHost
 {
-    // What a step and its checkpoint may take, and the leaving.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>What a step and its checkpoint may take, and the leaving.</summary>
+    public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds the host; nothing runs yet.</summary>
     public static IHost Build(SiloSettings settings, SiloPorts ports, IConnectionMultiplexer? redis, EngineServices engine, TextWriter error, TimeProvider time)
@@ -66,6 +66,8 @@ internal static class ClusterHost
         // Orleans tells much that only helps who debugs Orleans.
         LogLevel orleans = settings.LogLevel == LogLevel.Information ? LogLevel.Warning : settings.LogLevel;
         builder.Logging.AddFilter<ErrorLines>(null, orleans).AddFilter<ErrorLines>("Cdarts", settings.LogLevel);
+        // Advice for servers that do nothing but Orleans.
+        builder.Logging.AddFilter<ErrorLines>("Orleans.Runtime.Silo", LogLevel.Error).AddFilter<ErrorLines>("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 
     private static void UseRedis(ISiloBuilder silo, IConnectionMultiplexer redis)

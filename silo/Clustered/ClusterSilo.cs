@@ -24,10 +24,12 @@ internal sealed class ClusterSilo(SiloSettings settings, EngineServices engine, 
         try
         {
             redis = await ConnectAsync(stop);
-            using IHost host = await StartAsync(redis, stop);
+            IHost host = await StartAsync(redis, stop);
+            GuardVerdict verdict = host.Services.GetRequiredService<GuardVerdict>();
             await WaitAsync(host, stop);
-            await EmbeddedHost.ReleaseAsync(host);
-            return host.Services.GetRequiredService<GuardVerdict>().IsLost ? SiloExitCode.MembershipLost : SiloExitCode.Done;
+            // Not longer: without its row a silo tries for minutes to say that it leaves.
+            await Task.WhenAny(EmbeddedHost.ReleaseAsync(host), Task.Delay(ClusterHost.ShutdownTimeout, time, CancellationToken.None));
+            return verdict.IsLost ? SiloExitCode.MembershipLost : SiloExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -11,12 +11,12 @@ internal static class RedisAdvice
         Dictionary<string, string> facts = [];
         try
         {
-            IServer server = redis.GetServers()[0];
             foreach (string section in (string[])["persistence", "memory"])
             {
-                foreach ((string name, string value) in (await server.InfoAsync(section)).SelectMany(group => group).Select(fact => (fact.Key, fact.Value)))
+                string text = (string?)await redis.GetDatabase().ExecuteAsync("INFO", section) ?? "";
+                foreach (string[] fact in text.Split('\n').Select(line => line.Trim().Split(':', 2)).Where(parts => parts.Length == 2))
                 {
-                    facts[name] = value;
+                    facts[fact[0]] = fact[1];
                 }
             }
         }
