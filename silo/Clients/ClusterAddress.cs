@@ -25,8 +25,9 @@ public sealed class ClusterAddress
     /// <summary>Reads an address.</summary>
     /// <param name="redis">Connection string, or null for a cluster of this machine alone.</param>
     /// <param name="name">Name of the cluster.</param>
-    /// <exception cref="CdartsException">The connection string cannot be understood.</exception>
-    public static ClusterAddress Parse(string? redis, string name) => new(redis is null ? null : RedisAddress.Parse(redis, "--redis"), name);
+    /// <exception cref="CdartsException">The connection string cannot be understood, or the name cannot be a cluster's.</exception>
+    public static ClusterAddress Parse(string? redis, string name) =>
+        new(redis is null ? null : RedisAddress.Parse(redis, "--redis"), SettingsReader.RequireName("--cluster", name));
 
     /// <summary>For example <c>cluster lab at 10.0.0.1:6379</c>.</summary>
     public override string ToString() => Redis is null ? $"cluster {Name} of this machine (port {SiloSettings.DefaultGatewayPort})" : $"cluster {Name} at {Redis}";

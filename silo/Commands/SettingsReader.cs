@@ -45,10 +45,10 @@ internal sealed partial class SettingsReader(SiloCommandLine options, ParseResul
         return new()
         {
             Redis = redis,
-            Cluster = NameOf(options.Cluster, Text(options.Cluster, ClusterVariable) ?? DefaultCluster),
+            Cluster = RequireName(options.Cluster.Name, Text(options.Cluster, ClusterVariable) ?? DefaultCluster),
             Device = Device().IsMatch(device) ? device : throw Bad($"--device is {Shown(device)}: use cpu, cuda:N or all"),
             Advertise = advertise,
-            Name = parsed.GetValue(options.Name) is { } name ? NameOf(options.Name, name) : null,
+            Name = parsed.GetValue(options.Name) is { } name ? RequireName(options.Name.Name, name) : null,
             SiloPort = Port(options.SiloPort),
             GatewayPort = Port(options.GatewayPort),
             PrimaryPort = Port(options.PrimaryPort) ?? SiloSettings.DefaultPrimaryPort,
@@ -61,6 +61,12 @@ internal sealed partial class SettingsReader(SiloCommandLine options, ParseResul
             Directory = OneOf(options.Directory, Directories),
         };
     }
+
+    /// <summary>Refuses a name that cannot be a key, a file's or a cluster's name.</summary>
+    /// <exception cref="SiloException">It cannot.</exception>
+    public static string RequireName(string option, string name) => Name().IsMatch(name)
+        ? name
+        : throw Bad($"{option} is {Shown(name)}: use 1 to 100 letters, digits, '.', '_' and '-', beginning with a letter or digit");
 
     private IPAddress Advertise()
     {
@@ -95,10 +101,6 @@ internal sealed partial class SettingsReader(SiloCommandLine options, ParseResul
 
     private string? Text(Option<string?> option, string variable) =>
         parsed.GetValue(option) ?? (variables.TryGetValue(variable, out string? value) && value.Length > 0 ? value : null);
-
-    private static string NameOf(Option<string?> option, string name) => Name().IsMatch(name)
-        ? name
-        : throw Bad($"{option.Name} is {Shown(name)}: use 1 to 100 letters, digits, '.', '_' and '-', beginning with a letter or digit");
 
     private static string Shown(string text) => text.Length == 0 ? "empty" : text.Length <= 60 ? $"'{text}'" : $"'{text[..60]}...'";
 

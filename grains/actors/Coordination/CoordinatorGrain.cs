@@ -80,6 +80,9 @@ internal sealed class CoordinatorGrain(
     public Task<RunStatus> Status() => Task.FromResult(_machine.Status());
 
     /// <inheritdoc/>
+    public Task Pause() => Stop(checkpoint: true);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<RunEvent> Watch(EventPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (RunEvent item in _events.Watch(after, _machine.Status, cancellationToken))

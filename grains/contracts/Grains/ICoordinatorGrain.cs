@@ -21,6 +21,13 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     [Alias("Stop")]
     Task Stop(bool checkpoint);
 
+    /// <summary>
+    /// Asks the run to halt at the next step boundary with a checkpoint; the replicas keep their memory and their devices. <see cref="Start"/> goes on.
+    /// Nothing happens unless the run is training.
+    /// </summary>
+    [Alias("Pause")]
+    Task Pause();
+
     /// <summary>What is known of the run now.</summary>
     [Alias("Status"), AlwaysInterleave]
     Task<RunStatus> Status();

@@ -48,6 +48,12 @@ public enum RunState
 
     /// <summary>Cannot go on; the status says why.</summary>
     Failed = 7,
+
+    /// <summary>Active, but there is something that it waits for, for example enough replicas; the status says what.</summary>
+    Waiting = 8,
+
+    /// <summary>Halted at a step boundary with a checkpoint; the replicas keep their memory, and a start goes on at once.</summary>
+    Paused = 9,
 }
 
 /// <summary>A device that offers itself.</summary>
@@ -318,6 +324,7 @@ public sealed record RunProgress(
 /// <param name="Failure">Why the run failed, one sentence, or null.</param>
 /// <param name="FailureExpected">False when the failure is a bug of ours.</param>
 /// <param name="Outcome">Results, once completed.</param>
+/// <param name="Reason">What a waiting run waits for, one sentence, or null.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunStatus")]
 public sealed record RunStatus(
     [property: Id(0)] string Name,
@@ -331,7 +338,8 @@ public sealed record RunStatus(
     [property: Id(8)] IReadOnlyList<string> Warnings,
     [property: Id(9)] string? Failure,
     [property: Id(10)] bool FailureExpected,
-    [property: Id(11)] RunOutcome? Outcome);
+    [property: Id(11)] RunOutcome? Outcome,
+    [property: Id(12)] string? Reason = null);
 
 /// <summary>One line of the catalog.</summary>
 /// <param name="Name">Name of the run.</param>
