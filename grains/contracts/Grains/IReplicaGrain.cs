@@ -7,7 +7,17 @@ namespace Cdarts.Contracts.Grains;
 [Alias("Cdarts.IReplicaGrain")]
 public interface IReplicaGrain : IGrainWithStringKey
 {
-    /// <summary>Ends whatever an older generation does here and opens the run: networks, data, newest checkpoint. Returns at once with Preparing.</summary>
+    /// <summary>
+    /// Opens the run ahead of a generation, so that a group that is training does not wait for it. Returns at once; the status tells when it is
+    /// <see cref="ReplicaState.Opened"/>.
+    /// </summary>
+    [Alias("Open")]
+    Task<ReplicaStatus> Open(string runName, StartCommand start);
+
+    /// <summary>
+    /// Takes a place in a generation: ends whatever an older generation does here, keeps its state, or opens the run (networks, data, newest checkpoint)
+    /// where it is not open. Returns at once with Preparing.
+    /// </summary>
     [Alias("Prepare")]
     Task<ReplicaStatus> Prepare(PrepareCommand command);
 
@@ -22,6 +32,12 @@ public interface IReplicaGrain : IGrainWithStringKey
     /// <summary>Writes the results of a finished run; returns at once. The end is reported to the coordinator.</summary>
     [Alias("Complete")]
     Task<ReplicaStatus> Complete(CompleteOrder order);
+
+    /// <summary>
+    /// Halts a running phase at the next step boundary of the whole group, and reports its end; the run stays open here.
+    /// </summary>
+    [Alias("Yield")]
+    Task Yield(long generation, bool checkpoint);
 
     /// <summary>
     /// Ends the run here: a running phase stops at the next step boundary and its end is reported; then, or at once where no phase runs, the run
