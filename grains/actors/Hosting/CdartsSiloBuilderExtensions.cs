@@ -26,6 +26,7 @@ public static class CdartsSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<IGrainStorageSerializer, GrainStorageJson>();
         silo.Services.AddSingleton<ReplicaHost>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReplicaDrain>();
         silo.Services.AddHostedService<ReplicaRegistrar>();
         silo.Services.Configure(replica ?? (_ => { }));
         silo.Services.Configure(coordinator ?? (_ => { }));

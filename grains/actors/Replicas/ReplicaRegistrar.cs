@@ -1,4 +1,3 @@
-using System.Reflection;
 using Cdarts.Contracts.Grains;
 using Cdarts.Grains.Coordination;
 using Microsoft.Extensions.Hosting;
@@ -14,14 +13,11 @@ namespace Cdarts.Grains.Replicas;
 internal sealed partial class ReplicaRegistrar(
     ReplicaHost host, IGrainFactory grains, TimeProvider time, IOptions<ReplicaHostOptions> options, ILogger<ReplicaRegistrar> logger) : BackgroundService
 {
-    private static readonly string CodeVersion =
-        typeof(ReplicaRegistrar).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(options.Value.AnnounceInterval, time);
-        ReplicaAnnouncement announcement = new(host.Key, host.Device, CodeVersion);
+        ReplicaAnnouncement announcement = new(host.Key, host.Device, ProductVersion.Text);
         do
         {
             try

@@ -22,6 +22,9 @@ internal sealed class CurrentGroup : ICollective
         set => _group.DataDeadline = value;
     }
 
+    /// <inheritdoc/>
+    public CancellationToken Faulted => _group.Faulted;
+
     /// <summary>Enters a group; whoever formed it disposes of it.</summary>
     internal void Use(ICollective group) => _group = group;
 
