@@ -13,6 +13,9 @@ namespace Cdarts.Grains.Replicas;
 internal sealed partial class ReplicaRegistrar(
     ReplicaHost host, IGrainFactory grains, TimeProvider time, IOptions<ReplicaHostOptions> options, ILogger<ReplicaRegistrar> logger) : BackgroundService
 {
+    /// <summary>How long one call may hold up the others: a grain on a frozen silo answers late or never.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,9 +25,9 @@ internal sealed partial class ReplicaRegistrar(
         {
             try
             {
-                await AnnounceAsync(announcement);
+                await AnnounceAsync(announcement, stoppingToken);
             }
-            catch (Exception e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 NotAnnounced(logger, e);
             }
@@ -32,15 +35,11 @@ internal sealed partial class ReplicaRegistrar(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task AnnounceAsync(ReplicaAnnouncement announcement)
+    private async Task AnnounceAsync(ReplicaAnnouncement announcement, CancellationToken cancellationToken)
     {
-        foreach (RunEntry run in await grains.GetGrain<IRunCatalogGrain>(0).List())
-        {
-            if (run.State.IsActive() && host.IsFreeFor(run.Name))
-            {
-                await grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement);
-            }
-        }
+        IReadOnlyList<RunEntry> runs = await grains.GetGrain<IRunCatalogGrain>(0).List().WaitAsync(Patience, time, cancellationToken);
+        await Task.WhenAll(runs.Where(run => run.State.IsActive() && host.IsFreeFor(run.Name))
+            .Select(run => grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement).WaitAsync(Patience, time, cancellationToken)));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The replica could not offer itself; it tries again")]
