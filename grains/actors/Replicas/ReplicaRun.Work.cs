@@ -94,7 +94,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
             }
         }
 
-        GroupJoined(_environment.Logger, RunName, Generation, command.Rank, command.Endpoints.Count, resume.Next);
+        GroupJoined(_environment.Logger, RunName, Generation, command.Rank, command.Endpoints.Count, resume.Next.ToEngine());
 
         // Between two orders no call is in hand that would find out.
         groups.World.Faulted.Register(() => _environment.Thread.Post(() => Guard(RequireGroup)));

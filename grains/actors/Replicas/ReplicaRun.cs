@@ -252,5 +252,5 @@ internal sealed partial class ReplicaRun
     private static partial void GroupLost(ILogger logger, string run, long generation, string message);
 
     [LoggerMessage(3, LogLevel.Information, "Run {Run}, generation {Generation}: rank {Rank} of {WorldSize}, the next update is {Next}")]
-    private static partial void GroupJoined(ILogger logger, string run, long generation, int rank, int worldSize, RunCursor next);
+    private static partial void GroupJoined(ILogger logger, string run, long generation, int rank, int worldSize, Cursor next);
 }

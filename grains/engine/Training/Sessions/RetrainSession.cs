@@ -33,7 +33,7 @@ internal sealed class RetrainSession : ISearchSession
         Retrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
     {
         (_trainer, _group, _folder, _options, _plan, _shape, _events) = (trainer, group, folder, options, options.Retrain!, shape, events);
-        trainer.Audit = SessionAudit.Open(folder);
+        trainer.Audit = SessionAudit.Open(folder, timeProvider);
         _origin = SessionRestore.Run(folder, options.SpecHash, (trainer.DataFingerprint, trainer.SplitHash), Restore);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, _plan.Settings.Data.BatchSize);

@@ -28,7 +28,7 @@ internal sealed class SearchSession : ISearchSession
         CdartsTrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
     {
         (_trainer, _group, _shape, _options, _events) = (trainer, group, shape, options, events);
-        trainer.Audit = SessionAudit.Open(folder);
+        trainer.Audit = SessionAudit.Open(folder, timeProvider);
         _origin = SessionRestore.Run(folder, options.SpecHash, (trainer.DataFingerprint, trainer.SplitHash), read => TrainerSnapshot.Restore(trainer, read));
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);

@@ -16,13 +16,20 @@ internal sealed class SessionAudit : IDisposable
     private static readonly JsonSerializerOptions Layout = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly StreamWriter _lines;
+    private readonly TimeProvider _time;
     private SessionPlace _place = new(0, 0);
     private int _worldSize = 1;
 
-    private SessionAudit(string path) => _lines = new(path, append: true) { AutoFlush = true };
+    private SessionAudit(string path, TimeProvider time)
+    {
+        _lines = new(path, append: true) { AutoFlush = true };
+        _time = time;
+    }
+
+    private DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Opens the account, or gives null where none was asked for.</summary>
-    internal static SessionAudit? Open(RunFolder folder)
+    internal static SessionAudit? Open(RunFolder folder, TimeProvider time)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
         {
@@ -31,27 +38,27 @@ internal sealed class SessionAudit : IDisposable
 
         string directory = Path.Combine(folder.Root, "audit");
         Directory.CreateDirectory(directory);
-        return new SessionAudit(Path.Combine(directory, $"{Environment.ProcessId}.jsonl"));
+        return new SessionAudit(Path.Combine(directory, $"{Environment.MachineName}-{Environment.ProcessId}.jsonl"), time);
     }
 
     /// <summary>A group was joined; from here on lines belong to it.</summary>
     internal void Joined(SessionPlace place, int worldSize, int? source, Cursor next)
     {
         (_place, _worldSize) = (place, worldSize);
-        Write(new { Kind = "joined", _place.Generation, _place.Rank, WorldSize = _worldSize, Source = source, Next = next.ToString() });
+        Write(new { Kind = "joined", At = Now, _place.Generation, _place.Rank, WorldSize = _worldSize, Source = source, Next = next.ToString() });
     }
 
     /// <summary>This replica's samples of a batch.</summary>
     internal void Read(DataStream stream, long epoch, int step, ReadOnlySpan<int> samples) => Write(
-        new { Kind = "read", _place.Generation, _place.Rank, WorldSize = _worldSize, Stream = stream.ToString(), Epoch = epoch, Step = step, Samples = samples.ToArray() });
+        new { Kind = "read", At = Now, _place.Generation, _place.Rank, WorldSize = _worldSize, Stream = stream.ToString(), Epoch = epoch, Step = step, Samples = samples.ToArray() });
 
     /// <summary>An update was committed.</summary>
     internal void Committed(Cursor update, long globalUpdate) =>
-        Write(new { Kind = "committed", _place.Generation, _place.Rank, Update = update.ToString(), GlobalUpdate = globalUpdate });
+        Write(new { Kind = "committed", At = Now, _place.Generation, _place.Rank, Update = update.ToString(), GlobalUpdate = globalUpdate });
 
     /// <summary>Digest of the whole state.</summary>
     internal void State(Cursor next, string digest) =>
-        Write(new { Kind = "state", _place.Generation, _place.Rank, Next = next.ToString(), Digest = digest });
+        Write(new { Kind = "state", At = Now, _place.Generation, _place.Rank, Next = next.ToString(), Digest = digest });
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
