@@ -47,9 +47,9 @@ internal sealed class CoordinatorGrain(
 
         _machine = new(Run, state.State, _options, new ClusterView(membership), time);
         _events = new(time, _options.Heartbeat);
-        _store = new(Run, state, logger);
+        _store = new(Run, state, time, logger);
         _replicas = new(Run, GrainFactory, time, _options.CommandTimeout, logger);
-        _effects = new(Run, _machine, _store, _replicas, GrainFactory, _events, _options.PatientStorage, logger);
+        _effects = new(Run, _machine, _store, _replicas, GrainFactory, _events, _options.PatientStorage, time, logger);
         _watchdog = new(this, _options.Reminders, time, logger);
 
         // Interleaved, so that a replica that does not answer a poll holds no report up.

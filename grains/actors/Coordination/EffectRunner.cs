@@ -2,6 +2,8 @@ using Cdarts.Contracts.Grains;
 using Cdarts.Engine;
 using Cdarts.Grains.Coordination.Watching;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Polly;
 
 namespace Cdarts.Grains.Coordination;
 
@@ -10,9 +12,20 @@ namespace Cdarts.Grains.Coordination;
 /// commands of a run that is over, are dropped.
 /// </summary>
 internal sealed class EffectRunner(
-    string run, RunStateMachine machine, RecordStore store, ReplicaCalls replicas, IGrainFactory grains, EventLog events, bool patientStorage, ILogger logger)
+    string run, RunStateMachine machine, RecordStore store, ReplicaCalls replicas, IGrainFactory grains, EventLog events, bool patientStorage, TimeProvider time,
+    ILogger logger)
 {
     private readonly Queue<(long Generation, RunEffect Effect)> _queue = [];
+
+    /// <summary>The network grains may have to be activated again, which needs storage: where that is another machine's, it comes back.</summary>
+    private readonly ResiliencePipeline _networks = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new()
+        {
+            MaxRetryAttempts = patientStorage ? 60 : 1,
+            Delay = TimeSpan.FromSeconds(1),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (CdartsException or InconsistentStateException or StaleGenerationException)),
+        })
+        .Build();
 
     private RunRecord Record => machine.Record;
 
@@ -149,15 +162,18 @@ internal sealed class EffectRunner(
     private async Task RebuildAsync(ReplicaResume resume)
     {
         RunNonce.Remove(Start.RunFolder, Record.Generation);
-        await Search.Rebuild(Record.Generation, resume.History, resume.Alphas);
-        machine.NetworkKnown(resume.Topology is { } topology ? await Evaluation.Adopt(Record.Generation, topology, Start.Spec) : null);
+        await _networks.ExecuteAsync(async _ => await Search.Rebuild(Record.Generation, resume.History, resume.Alphas));
+        machine.NetworkKnown(
+            resume.Topology is { } topology ? await _networks.ExecuteAsync(async _ => await Evaluation.Adopt(Record.Generation, topology, Start.Spec)) : null);
     }
 
     private async Task DeriveAsync(RunEffect.Derive derive)
     {
         long generation = Record.Generation;
-        DerivedTopology topology = await Search.DeriveTopology(generation, derive.Cycle, derive.Alphas);
-        EvaluationNetworkDescription? network = derive.Final ? null : await Evaluation.Adopt(generation, topology, Start.Spec);
+        DerivedTopology topology = await _networks.ExecuteAsync(async _ => await Search.DeriveTopology(generation, derive.Cycle, derive.Alphas));
+        EvaluationNetworkDescription? network = derive.Final
+            ? null
+            : await _networks.ExecuteAsync(async _ => await Evaluation.Adopt(generation, topology, Start.Spec));
         machine.TopologyDerived(generation, topology, network);
     }
 
