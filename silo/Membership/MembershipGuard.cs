@@ -21,37 +21,40 @@ internal sealed partial class MembershipGuard(
     {
         using PeriodicTimer timer = new(Interval, time);
         long? goneSince = null;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
-            bool exists;
-            try
-            {
-                exists = await row.ExistsAsync().WaitAsync(Interval, time, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                NoAnswer(logger, e.Message);
-                continue;
-            }
-
-            if (exists)
+            bool? exists = await LookAsync(stoppingToken);
+            if (exists == true)
             {
                 goneSince = null;
-                continue;
             }
-
-            if (goneSince is not { } since)
+            else if (exists == false && goneSince is null)
             {
                 goneSince = time.GetTimestamp();
                 Gone(logger);
             }
-            else if (time.GetElapsedTime(since) >= Patience)
+            else if (exists == false && time.GetElapsedTime(goneSince!.Value) >= Patience)
             {
                 Lost(logger);
                 verdict.IsLost = true;
                 lifetime.StopApplication();
                 return;
             }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <returns>Whether the row is there; null when nobody answers.</returns>
+    private async Task<bool?> LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await row.ExistsAsync().WaitAsync(Interval, time, stoppingToken);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            NoAnswer(logger, e.Message);
+            return null;
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class RecordsTests
         new PhaseEndReport("a/cpu", 3, 4, true, Samples.Cursor, Samples.Alphas, Samples.HeldOut, "c", Samples.Outcome),
         new FailureReport("a/cpu", 3, "why", false),
         new ReplicaAnnouncement("a/cpu", "cpu", "0.1.0"),
+        new SiloEntry(
+            "a", "10.0.0.1:11111", "Active",
+            new SiloRecord("a", "cuda:1", "host", 4711, "0.1.0", 16, 1L << 40, DateTimeOffset.UnixEpoch, "r", 3)),
         new RunEntry("r", "/runs/r", RunState.Running, DateTimeOffset.UnixEpoch),
     ];
 
