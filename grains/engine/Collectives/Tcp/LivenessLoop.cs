@@ -119,7 +119,7 @@ internal sealed class LivenessLoop
             taken += length;
             if (notice.Kind == NoticeKind.Farewell)
             {
-                _mesh.Depart(peer);
+                _mesh.Depart(peer, notice);
                 return false;
             }
 
