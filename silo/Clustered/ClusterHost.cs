@@ -19,6 +19,9 @@ internal static class ClusterHost
     /// <summary>What a step and its checkpoint may take, and the leaving.</summary>
     public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an end waits for the group to go on without this silo's replica: a step, and a checkpoint if it is the last one.</summary>
+    private static TimeSpan DrainPatience { get; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Builds the host; nothing runs yet.</summary>
     public static IHost Build(SiloSettings settings, SiloPorts ports, IConnectionMultiplexer? redis, EngineServices engine, TextWriter error, TimeProvider time)
     {
@@ -46,7 +49,10 @@ internal static class ClusterHost
 
             silo.Configure<DataPlaneOptions>(o =>
                 (o.Address, o.FirstPort, o.LastPort, o.NcclLibrary) = (settings.Advertise, settings.DataPorts.First, settings.DataPorts.Last, settings.NcclLibrary));
-            silo.AddCdarts(engine, replica => replica.Device = settings.Device);
+            silo.AddCdarts(
+                engine,
+                replica => (replica.Device, replica.DrainPatience) = (settings.Device, DrainPatience),
+                coordinator => coordinator.PatientStorage = coordinator.Reminders = redis is not null);
         });
         if (redis is not null)
         {

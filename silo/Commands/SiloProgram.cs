@@ -52,7 +52,7 @@ internal sealed class SiloProgram(IReadOnlyList<string> arguments, IReadOnlyDict
             ThreadPool.SetMinThreads(threads, completion);
         }
 
-        EngineServices engine = EngineServices.Create(TimeProvider.System);
+        EngineServices engine = EngineServices.Create(TimeProvider.System, DataPlane.Create(settings, TimeProvider.System));
         return await new ClusterSilo(settings, engine, output, error, TimeProvider.System).RunAsync(signals.Token);
     }
 

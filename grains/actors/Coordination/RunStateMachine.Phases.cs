@@ -73,6 +73,11 @@ internal sealed partial class RunStateMachine
     {
         ChangeState(RunState.Running);
         Advance(resume.Next.ToEngine(), resume.Alphas);
+        if (Record.Desired == DesiredState.Stopped)
+        {
+            // The stop was on its way when the group broke: what it is for is the checkpoint.
+            Stop(_stopWithCheckpoint);
+        }
     }
 
     private void Advance(Cursor next, AlphasSnapshot alphas)
@@ -139,10 +144,22 @@ internal sealed partial class RunStateMachine
             Publish((p, at) => new HeldOutMeasured(p, at, ended.Cycle, figures));
         }
 
-        if (report.Stopped || Record.Desired == DesiredState.Stopped)
+        if (Record.Desired == DesiredState.Stopped)
         {
             Record = Record with { Cursor = report.Next };
             EndAs(RunState.Stopped);
+        }
+        else if (_halt == HaltReason.Pause)
+        {
+            _halt = HaltReason.None;
+            Record = Record with { Cursor = report.Next };
+            ForgetNewcomers();
+            ChangeState(RunState.Paused);
+            _effects.Add(new RunEffect.NoteInCatalog());
+        }
+        else if (_halt == HaltReason.Regroup || report.Stopped)
+        {
+            BeginGeneration(expected: _candidates);
         }
         else if (_phaseOrder is { } order)
         {

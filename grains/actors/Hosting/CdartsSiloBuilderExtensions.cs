@@ -27,6 +27,7 @@ public static class CdartsSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<IGrainStorageSerializer, GrainStorageJson>();
         silo.Services.AddSingleton<ReplicaHost>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReplicaDrain>();
         silo.Services.AddHostedService<ReplicaRegistrar>();
         silo.Services.AddHostedService<SiloNotes>();
         silo.Services.TryAddSingleton<IRunLogs, NoRunLogs>();

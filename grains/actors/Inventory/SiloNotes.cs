@@ -1,5 +1,5 @@
-using System.Reflection;
 using Cdarts.Contracts.Grains;
+using Cdarts.Grains.Coordination;
 using Cdarts.Grains.Replicas;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,24 +13,20 @@ internal sealed partial class SiloNotes(
     /// <summary>Pause between two notes.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private static readonly string CodeVersion =
-        typeof(SiloNotes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
         SiloRecord self = new(
-            silo.Name, host.Device, Environment.MachineName, Environment.ProcessId, CodeVersion, Environment.ProcessorCount,
+            silo.Name, host.Device, Environment.MachineName, Environment.ProcessId, ProductVersion.Text, Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, time.GetUtcNow(), RunName: null, Generation: 0);
         do
         {
             try
             {
-                ReplicaStatus status = host.Status();
-                string? run = host.RunName;
+                (string Run, long Generation)? work = host.Work;
                 // Not longer than a pause: a note that a frozen silo holds is overtaken by the next one.
-                await grains.GetGrain<ISiloInventoryGrain>(0).Note(self with { RunName = run, Generation = run is null ? 0 : status.Generation })
+                await grains.GetGrain<ISiloInventoryGrain>(0).Note(self with { RunName = work?.Run, Generation = work?.Generation ?? 0 })
                     .WaitAsync(Interval, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Cdarts.Contracts.Grains;
 using Cdarts.Grains.Coordination;
 using Microsoft.Extensions.Hosting;
@@ -17,14 +16,11 @@ internal sealed partial class ReplicaRegistrar(
     /// <summary>How long one call may hold up the others: a grain on a frozen silo answers late or never.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly string CodeVersion =
-        typeof(ReplicaRegistrar).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(options.Value.AnnounceInterval, time);
-        ReplicaAnnouncement announcement = new(host.Key, host.Device, CodeVersion);
+        ReplicaAnnouncement announcement = new(host.Key, host.Device, ProductVersion.Text);
         do
         {
             try

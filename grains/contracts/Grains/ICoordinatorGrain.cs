@@ -68,4 +68,14 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// <summary>A replica cannot go on. Repeated by the replica until it is answered; idempotent.</summary>
     [Alias("ReportFailure")]
     Task ReportFailure(FailureReport report);
+
+    /// <summary>A replica's group is broken. Repeated by the replica until it is answered; idempotent.</summary>
+    [Alias("ReportGroupLost")]
+    Task ReportGroupLost(GroupLossReport report);
+
+    /// <summary>
+    /// A replica's silo is about to end: the group halts at the next step boundary and goes on without it. Returns at once; idempotent.
+    /// </summary>
+    [Alias("Leave")]
+    Task Leave(string replica);
 }

@@ -6,7 +6,7 @@ namespace Cdarts.Engine.Collectives;
 /// What the replicas of one generation do together. Calls are synchronous, on the training thread, in the same order on every replica; whatever does not
 /// agree (call, sizes, order) is a fault. A fault is final: an instance never heals, the next generation has a new one.
 /// </summary>
-/// <remarks>All members but <see cref="Abort"/> and <see cref="DataDeadline"/> belong to the training thread.</remarks>
+/// <remarks>All members but <see cref="Abort"/>, <see cref="DataDeadline"/> and <see cref="Faulted"/> belong to the training thread.</remarks>
 public interface ICollective : IDisposable
 {
     /// <summary>This replica's rank, from 0.</summary>
@@ -20,6 +20,9 @@ public interface ICollective : IDisposable
     /// computing. A peer that is dead is found by its missing beats, long before. Default 60 s. Thread-safe.
     /// </summary>
     TimeSpan DataDeadline { get; set; }
+
+    /// <summary>Cancelled as soon as the group can do nothing together any more, whether or not a call is in hand.</summary>
+    CancellationToken Faulted { get; }
 
     /// <summary>
     /// Replaces every region by the sum over all replicas, bitwise equal everywhere; on a CPU summed in the order of the ranks, so that it is also bitwise
