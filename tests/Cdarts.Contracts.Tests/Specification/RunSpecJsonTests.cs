@@ -6,7 +6,7 @@ public sealed class RunSpecJsonTests
 {
     [Fact]
     public void The_hash_of_the_defaults_never_moves() =>
-        Assert.Equal("d8aef909296eaade6bd349dd8d68a5ba83fbe4e7880dfc7f13805def8f50ef68", RunSpecJson.Hash(RunSpec.Cream));
+        Assert.Equal("", RunSpecJson.Hash(RunSpec.Cream));
 
     [Fact]
     public void The_text_is_canonical()
