@@ -13,32 +13,25 @@ internal sealed partial class MembershipGuard(
     /// <summary>Pause between two looks.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the row may be gone.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        long? goneSince = null;
+        RowWatch watch = new(time);
         do
         {
-            bool? exists = await LookAsync(stoppingToken);
-            if (exists == true)
-            {
-                goneSince = null;
-            }
-            else if (exists == false && goneSince is null)
-            {
-                goneSince = time.GetTimestamp();
-                Gone(logger);
-            }
-            else if (exists == false && time.GetElapsedTime(goneSince!.Value) >= Patience)
+            bool wasGone = watch.IsGone;
+            if (watch.IsLost(await LookAsync(stoppingToken)))
             {
                 Lost(logger);
                 verdict.IsLost = true;
                 lifetime.StopApplication();
                 return;
+            }
+
+            if (watch.IsGone && !wasGone)
+            {
+                Gone(logger);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

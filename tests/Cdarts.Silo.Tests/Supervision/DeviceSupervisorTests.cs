@@ -6,7 +6,7 @@ namespace Cdarts.Silo.Tests.Supervision;
 
 public sealed class DeviceSupervisorTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly SignallingTime _time = new();
     private readonly StringWriter _error = new() { NewLine = "\n" };
     private readonly CancellationTokenSource _stop = new();
     private readonly List<FakeSilo> _started = [];
@@ -68,7 +68,7 @@ public sealed class DeviceSupervisorTests : IDisposable
 
         await _stop.CancelAsync();
 
-        Assert.All(_started, silo => Assert.True(silo.IsAsked));
+        Assert.All(_started, silo => Assert.True(silo.Asked.IsCompleted));
         Assert.False(run.IsCompleted);
         _started.ForEach(silo => silo.End(0));
         Assert.Equal(SiloExitCode.Done, await run);
@@ -79,6 +79,7 @@ public sealed class DeviceSupervisorTests : IDisposable
     {
         Task<SiloExitCode> run = Run("cpu");
         _started[0].End(1);
+        await _time.PauseAsync();
 
         await _stop.CancelAsync();
 
@@ -92,7 +93,7 @@ public sealed class DeviceSupervisorTests : IDisposable
         Task<SiloExitCode> run = Run("cuda:0", "cuda:1");
 
         _started[1].End(2);
-        Assert.True(_started[0].IsAsked);
+        await _started[0].Asked.WaitAsync(TimeSpan.FromSeconds(60));
         _started[0].End(0);
 
         Assert.Equal(SiloExitCode.BadConfiguration, await run);
@@ -100,8 +101,7 @@ public sealed class DeviceSupervisorTests : IDisposable
 
     private Task<SiloExitCode> Run(params string[] devices)
     {
-        // Off the test's context, so that a silo's end is dealt with before End returns.
-        Task<SiloExitCode> run = Task.Run(() => new DeviceSupervisor(devices, Start, _error, _time).RunAsync(_stop.Token));
+        Task<SiloExitCode> run = new DeviceSupervisor(devices, Start, _error, _time).RunAsync(_stop.Token);
         Array.ForEach(devices, _ => Assert.True(_starts.Wait(TimeSpan.FromSeconds(60))));
         return run;
     }
@@ -110,6 +110,7 @@ public sealed class DeviceSupervisorTests : IDisposable
     {
         int before = _started.Count;
         _started[^1].End(code);
+        await _time.PauseAsync();
         _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
         Assert.Equal(before, _started.Count);
         _time.Advance(TimeSpan.FromTicks(1));
@@ -125,19 +126,36 @@ public sealed class DeviceSupervisorTests : IDisposable
         return silo;
     }
 
+    /// <summary>A clock that tells when a pause begins.</summary>
+    private sealed class SignallingTime : FakeTimeProvider
+    {
+        private readonly SemaphoreSlim _pauses = new(0);
+
+        /// <summary>Waits for the next pause to begin.</summary>
+        public async Task PauseAsync() => Assert.True(await _pauses.WaitAsync(TimeSpan.FromSeconds(60)));
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            _pauses.Release();
+            return timer;
+        }
+    }
+
     private sealed class FakeSilo(string device) : IChildSilo
     {
         private readonly TaskCompletionSource<int> _end = new();
+        private readonly TaskCompletionSource _asked = new();
 
         public string Device => device;
 
-        public bool IsAsked { get; private set; }
+        public Task Asked => _asked.Task;
 
         public void End(int code) => _end.SetResult(code);
 
         public Task<int> EndAsync() => _end.Task;
 
-        public void AskToStop() => IsAsked = true;
+        public void AskToStop() => _asked.TrySetResult();
 
         public void Dispose()
         {
