@@ -149,12 +149,14 @@ internal sealed class CoordinatorGrain(
         RunRecord record = _machine.Record;
         if (record.State == RunState.Preparing || (slow && record.State is RunState.Running or RunState.Stopping))
         {
-            var statuses = await _replicas.SendAsync("status", _machine.Members, (g, _) => g.Status(Run));
+            // Only of those that have taken the generation: what others say, or said before, belongs to an older one.
+            long generation = record.Generation;
+            var statuses = await _replicas.SendAsync("status", _machine.Group.Taken, (g, _) => g.Status(Run));
             await HandleAsync(() =>
             {
                 foreach (var (replica, status) in statuses)
                 {
-                    if (status is not null)
+                    if (status is not null && _machine.Record.Generation == generation)
                     {
                         _machine.StatusSeen(replica, status);
                     }

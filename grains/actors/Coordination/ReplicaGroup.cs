@@ -64,6 +64,9 @@ internal sealed class ReplicaGroup(IEnumerable<string> replicas)
     /// <summary>The replica took the generation.</summary>
     public void Answered(string replica) => _answered.Add(replica);
 
+    /// <summary>Replicas that took the generation.</summary>
+    public IReadOnlyList<string> Taken => [.. Members.Where(_answered.Contains)];
+
     public bool HasAnswered(string replica) => _answered.Contains(replica);
 
     public void Prepared(string replica, ReplicaResume resume, string endpoint) => _prepared[replica] = (resume, endpoint);

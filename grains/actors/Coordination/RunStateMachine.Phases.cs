@@ -69,6 +69,23 @@ internal sealed partial class RunStateMachine
         Run(PhasePlan.After(TrainingPhase.DeriveTopology, topology.Cycle, _cycles));
     }
 
+    /// <summary>The group stands at a step boundary, as it was asked to.</summary>
+    private void Halted(RunCursor next)
+    {
+        if (_halt == HaltReason.Pause)
+        {
+            _halt = HaltReason.None;
+            Record = Record with { Cursor = next };
+            ForgetNewcomers();
+            ChangeState(RunState.Paused);
+            _effects.Add(new RunEffect.NoteInCatalog());
+        }
+        else
+        {
+            BeginGeneration(expected: _candidates);
+        }
+    }
+
     private void Begin(ReplicaResume resume)
     {
         ChangeState(RunState.Running);
@@ -110,6 +127,13 @@ internal sealed partial class RunStateMachine
         }
 
         RunCursor cursor = next.ToContract();
+        if (_halt != HaltReason.None)
+        {
+            // Asked for between two phases: nothing runs that would have to stop.
+            Halted(cursor);
+            return;
+        }
+
         Record = Record with { Cursor = cursor };
         _completeOrder = null;
         _phaseOrder = new(Record.Generation, _group.NextOrder(), cursor.Phase, cursor.Cycle, topology);
@@ -149,17 +173,9 @@ internal sealed partial class RunStateMachine
             Record = Record with { Cursor = report.Next };
             EndAs(RunState.Stopped);
         }
-        else if (_halt == HaltReason.Pause)
+        else if (_halt != HaltReason.None || report.Stopped)
         {
-            _halt = HaltReason.None;
-            Record = Record with { Cursor = report.Next };
-            ForgetNewcomers();
-            ChangeState(RunState.Paused);
-            _effects.Add(new RunEffect.NoteInCatalog());
-        }
-        else if (_halt == HaltReason.Regroup || report.Stopped)
-        {
-            BeginGeneration(expected: _candidates);
+            Halted(report.Next);
         }
         else if (_phaseOrder is { } order)
         {

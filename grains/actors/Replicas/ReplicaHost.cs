@@ -125,6 +125,18 @@ internal sealed partial class ReplicaHost : IDisposable
     /// <summary>Ends the run here.</summary>
     public void Stop(string runName, long generation, bool checkpoint) => Command(runName, generation, run => run.Stop(checkpoint));
 
+    /// <summary>A run is over: whatever is still held for it here, unless it is of another generation by now, is closed.</summary>
+    public void Release(string runName, long generation)
+    {
+        lock (_gate)
+        {
+            if (_run is { IsOver: false } run && run.RunName == runName && run.Generation == generation)
+            {
+                run.Stop(checkpoint: false);
+            }
+        }
+    }
+
     /// <summary>
     /// The silo is about to end: the group is asked to go on without this replica, and the step in hand is waited for, but not for longer than
     /// <see cref="ReplicaHostOptions.DrainPatience"/>.

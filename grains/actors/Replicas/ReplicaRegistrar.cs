@@ -37,7 +37,14 @@ internal sealed partial class ReplicaRegistrar(
 
     private async Task AnnounceAsync(ReplicaAnnouncement announcement, CancellationToken cancellationToken)
     {
+        (string Run, long Generation)? held = host.Work;
         IReadOnlyList<RunEntry> runs = await grains.GetGrain<IRunCatalogGrain>(0).List().WaitAsync(Patience, time, cancellationToken);
+        if (held is { } work && runs.Any(run => run.Name == work.Run && run.State.IsOver()))
+        {
+            // The run ended while this replica was not in its group, so that nobody told it.
+            host.Release(work.Run, work.Generation);
+        }
+
         await Task.WhenAll(runs.Where(run => run.State.IsActive() && host.IsFreeFor(run.Name))
             .Select(run => grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement).WaitAsync(Patience, time, cancellationToken)));
     }

@@ -248,6 +248,23 @@ public sealed class RunMembershipTests
     }
 
     [Fact]
+    public void A_halt_between_two_phases_needs_no_step()
+    {
+        RunStateMachine machine = Running(A, B);
+        machine.PhaseEnded(Report(A) with { Next = new(0, "DeriveTopology", 0, 0, 0) });
+        machine.PhaseEnded(Report(B) with { Next = new(0, "DeriveTopology", 0, 0, 0) });
+        machine.Leave(B);
+        machine.TakeEffects();
+
+        DerivedTopology topology = new(0, "{}", "d1");
+        machine.TopologyDerived(1, topology, new(topology, 1, 2, null));
+
+        Assert.Equal(2, machine.Record.Generation);
+        Assert.Equal([A], machine.Members);
+        Assert.DoesNotContain(machine.TakeEffects(), effect => effect is RunEffect.OrderPhase);
+    }
+
+    [Fact]
     public void A_stop_that_meets_a_broken_group_still_gets_its_checkpoint()
     {
         RunStateMachine machine = Running(A, B);
