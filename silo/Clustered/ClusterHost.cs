@@ -47,8 +47,6 @@ internal static class ClusterHost
                 silo.ConfigureEndpoints(settings.Advertise, ports.Silo, ports.Gateway);
             }
 
-            silo.Configure<DataPlaneOptions>(o =>
-                (o.Address, o.FirstPort, o.LastPort, o.NcclLibrary) = (settings.Advertise, settings.DataPorts.First, settings.DataPorts.Last, settings.NcclLibrary));
             silo.AddCdarts(
                 engine,
                 replica => (replica.Device, replica.DrainPatience) = (settings.Device, DrainPatience),

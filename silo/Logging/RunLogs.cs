@@ -17,7 +17,7 @@ internal sealed class RunLogs(string siloName, TimeProvider time) : ILoggerProvi
     /// <inheritdoc/>
     public void Attach(string runFolder)
     {
-        string path = Path.Combine(runFolder, FolderName, siloName + ".log");
+        string path = PathIn(runFolder);
         lock (_gate)
         {
             if (_file?.Path != path)
@@ -29,12 +29,14 @@ internal sealed class RunLogs(string siloName, TimeProvider time) : ILoggerProvi
     }
 
     /// <inheritdoc/>
-    public void Detach()
+    public void Detach(string runFolder)
     {
         lock (_gate)
         {
-            _file?.Dispose();
-            _file = null;
+            if (_file?.Path == PathIn(runFolder))
+            {
+                Close();
+            }
         }
     }
 
@@ -42,7 +44,21 @@ internal sealed class RunLogs(string siloName, TimeProvider time) : ILoggerProvi
     public ILogger CreateLogger(string categoryName) => new LineLogger(categoryName, Write);
 
     /// <inheritdoc/>
-    public void Dispose() => Detach();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Close();
+        }
+    }
+
+    private string PathIn(string runFolder) => Path.Combine(runFolder, FolderName, siloName + ".log");
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
 
     private void Write(string category, LogLevel level, string message, Exception? exception)
     {

@@ -7,6 +7,7 @@ public interface IRunLogs
     /// <param name="runFolder">The run's folder, absolute.</param>
     void Attach(string runFolder);
 
-    /// <summary>Ends the copying; without one nothing happens.</summary>
-    void Detach();
+    /// <summary>Ends the copying into a run's folder; while it goes into another one, or into none, nothing happens.</summary>
+    /// <param name="runFolder">The folder that was attached.</param>
+    void Detach(string runFolder);
 }

@@ -9,7 +9,7 @@ internal sealed class NoRunLogs : IRunLogs
     }
 
     /// <inheritdoc/>
-    public void Detach()
+    public void Detach(string runFolder)
     {
     }
 }

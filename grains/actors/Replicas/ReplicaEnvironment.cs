@@ -9,7 +9,8 @@ namespace Cdarts.Grains.Replicas;
 /// <param name="Engine">Engine.</param>
 /// <param name="Thread">The training thread.</param>
 /// <param name="Grains">Gives references to coordinators.</param>
+/// <param name="Logs">The log in the run folder.</param>
 /// <param name="Time">Clock.</param>
 /// <param name="Logger">Log.</param>
 internal sealed record ReplicaEnvironment(
-    string Replica, ReplicaHostOptions Options, EngineServices Engine, TrainingThread Thread, IGrainFactory Grains, TimeProvider Time, ILogger Logger);
+    string Replica, ReplicaHostOptions Options, EngineServices Engine, TrainingThread Thread, IGrainFactory Grains, IRunLogs Logs, TimeProvider Time, ILogger Logger);

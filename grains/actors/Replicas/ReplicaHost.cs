@@ -21,11 +21,12 @@ internal sealed partial class ReplicaHost : IDisposable
 
     /// <summary>Creates the host and its thread.</summary>
     public ReplicaHost(
-        EngineServices engine, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, IOptions<ReplicaHostOptions> options, ILogger<ReplicaHost> logger)
+        EngineServices engine, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, IOptions<ReplicaHostOptions> options, IRunLogs logs,
+        ILogger<ReplicaHost> logger)
     {
         _logger = logger;
         TrainingThread thread = new($"cdarts training {options.Value.Device}", options.Value.ShutdownPatience);
-        _environment = new(ReplicaKey.Of(silo.Name, options.Value.Device), options.Value, engine, thread, grains, time, logger);
+        _environment = new(ReplicaKey.Of(silo.Name, options.Value.Device), options.Value, engine, thread, grains, logs, time, logger);
     }
 
     /// <summary>Key of the grain in front of this host.</summary>

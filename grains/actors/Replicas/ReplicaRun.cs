@@ -45,6 +45,7 @@ internal sealed partial class ReplicaRun
         _outbox = new(environment.Grains.GetGrain<ICoordinatorGrain>(command.RunName), environment.Time, environment.Options.ReportRetry, environment.Logger);
         _progress = new(environment.Time, environment.Options.ProgressInterval, p => _outbox.Post(c => c.ReportProgress(Generation, p)));
         _status = new(ReplicaState.Preparing, command.Generation, 0, null, null);
+        environment.Logs.Attach(RunFolder);
         before?.Leave($"generation {command.Generation} has begun");
         environment.Thread.Post(() => Open(before, inherit));
     }
@@ -234,6 +235,8 @@ internal sealed partial class ReplicaRun
                 _status = _status with { State = ReplicaState.Idle };
             }
         }
+
+        _environment.Logs.Detach(RunFolder);
     }
 
     private void Halted()

@@ -19,7 +19,7 @@ public sealed class RunLogsTests
         other.LogError("foreign");
         logs.Attach(folder.Path);
         own.LogError(new InvalidOperationException("why"), "failed");
-        logs.Detach();
+        logs.Detach(folder.Path);
         own.LogError("after");
 
         string text = File.ReadAllText(folder.File("logs/n1.log"));
