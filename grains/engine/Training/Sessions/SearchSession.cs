@@ -22,6 +22,7 @@ internal sealed class SearchSession : ISearchSession
     private readonly SessionCheckpoints _checkpoints;
     private readonly StepClock _clock;
     private SessionPlace? _place;
+    private bool _heldOutDue;
     private volatile bool _checkpointAtStop = true;
 
     internal SearchSession(
@@ -69,6 +70,7 @@ internal sealed class SearchSession : ISearchSession
         _files.Enter(place, _trainer.Schedule.GlobalStep(_trainer.Next), [.. _trainer.History.Select(Topology)]);
         _checkpoints.Enter(place);
         _place = place;
+        _heldOutDue = IsHeldOutMissing();
         _trainer.Audit?.Joined(place, world.WorldSize, group.Source, _trainer.Next);
     }
 
@@ -76,6 +78,7 @@ internal sealed class SearchSession : ISearchSession
     public PhaseResult RunPhase(PhaseCommand command)
     {
         PeakMemory.Reset();
+        MakeUpHeldOut();
         AnnounceCheckpoint();
         if (_trainer.Next.Phase == TrainingPhase.DeriveTopology && _trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
         {
@@ -116,6 +119,7 @@ internal sealed class SearchSession : ISearchSession
     /// <inheritdoc/>
     public RunResult Complete(string genotypeJson)
     {
+        MakeUpHeldOut();
         HeldOutFigures? heldOut = _trainer.EvaluateHeldOut();
         string? trained = _options.Settings.Strategy == SearchStrategy.Cdarts ? _trainer.History[^1].GenotypeJson : null;
         NetworkSettings network = _options.Settings.Network;
@@ -196,6 +200,24 @@ internal sealed class SearchSession : ISearchSession
         }
 
         return figures;
+    }
+
+    /// <summary>A group that breaks after a cycle's last step has not made its figures: its successor does, while the evaluation network is still the same.</summary>
+    private void MakeUpHeldOut()
+    {
+        if (_heldOutDue)
+        {
+            _heldOutDue = false;
+            HeldOut(_trainer.Next.Cycle - 1);
+        }
+    }
+
+    /// <summary>Rank 0 knows; all hear of it.</summary>
+    private bool IsHeldOutMissing()
+    {
+        Cursor next = _trainer.Next;
+        return next is { Phase: TrainingPhase.DeriveTopology, Cycle: > 0 }
+            && _group.AllGather([_files.HasHeldOut(next.Cycle - 1) ? (byte)0 : (byte)1])[0][0] == 1;
     }
 
     private void StepCommitted(Cursor committed, StepFigures figures)

@@ -107,8 +107,10 @@ internal sealed class SessionFiles : IDisposable
         $"the topology of cycle {cycle + 1}");
 
     internal void WriteHeldOut(int cycle, HeldOutFigures figures) => Tolerate(
-        () => DurableFile.WriteAllText(Path.Combine(_folder.CycleDirectory(cycle + 1), "held_out.json"), Json(figures)),
-        $"the held-out figures of cycle {cycle + 1}");
+        () => DurableFile.WriteAllText(HeldOutFile(cycle), Json(figures)), $"the held-out figures of cycle {cycle + 1}");
+
+    /// <summary>Whether the figures of a cycle are there.</summary>
+    internal bool HasHeldOut(int cycle) => File.Exists(HeldOutFile(cycle));
 
     /// <summary>Held-out figures into TensorBoard's events.</summary>
     internal void AppendHeldOut(long globalStep, HeldOutFigures figures) => _events?.AppendHeldOut(globalStep, figures);
@@ -154,6 +156,8 @@ internal sealed class SessionFiles : IDisposable
 
         return results.ToJsonString(Layout);
     }
+
+    private string HeldOutFile(int cycle) => Path.Combine(_folder.CycleDirectory(cycle + 1), "held_out.json");
 
     private void Close()
     {
