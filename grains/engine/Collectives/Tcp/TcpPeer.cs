@@ -46,7 +46,10 @@ internal sealed class TcpPeer
     {
         lock (_writing)
         {
-            Liveness.Send(frame, SocketFlags.None, out _);
+            if (!Liveness.SafeHandle.IsClosed)
+            {
+                Liveness.Send(frame, SocketFlags.None, out _);
+            }
         }
     }
 
@@ -61,7 +64,10 @@ internal sealed class TcpPeer
     internal void Close()
     {
         Data.Dispose();
-        Liveness.Dispose();
+        lock (_writing)
+        {
+            Liveness.Dispose();
+        }
     }
 
     private static void Shut(Socket socket, SocketShutdown how)

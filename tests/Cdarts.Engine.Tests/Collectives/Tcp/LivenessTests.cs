@@ -98,6 +98,28 @@ public class LivenessTests
     }
 
     [Fact]
+    public void A_replica_that_was_frozen_itself_blames_nobody()
+    {
+        LeapingClock clock = new();
+        TcpCollectives[] transports = [new TcpCollectives(Quick, clock), new TcpCollectives(Quick)];
+        RankThreads.Run(transports, groups =>
+        {
+            TcpCollective world = (TcpCollective)groups.World;
+            for (int freeze = 0; freeze < 3; freeze++)
+            {
+                if (world.Rank == 0)
+                {
+                    // To its liveness thread, the time between two of its turns was an hour.
+                    clock.Leap(TimeSpan.FromHours(1));
+                    Assert.False(world.Faulted.WaitHandle.WaitOne(Quick.LossAfter / 2));
+                }
+
+                world.Barrier();
+            }
+        });
+    }
+
+    [Fact]
     public void A_peer_that_leaves_is_told_of_without_a_call()
     {
         RankThreads.Run(Transports(Quick, Quick), groups =>
@@ -158,4 +180,13 @@ public class LivenessTests
     }
 
     private static TcpCollectives[] Transports(params TcpCollectiveOptions[] options) => [.. options.Select(option => new TcpCollectives(option))];
+
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long _leapt;
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _leapt);
+
+        internal void Leap(TimeSpan time) => Interlocked.Add(ref _leapt, (long)(time.TotalSeconds * TimestampFrequency));
+    }
 }
