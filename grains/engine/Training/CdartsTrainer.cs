@@ -52,6 +52,12 @@ public sealed class CdartsTrainer : IDisposable
     {
         _settings = settings;
         ICollective group = _group = collective ?? new SingleCollective();
+        if (settings.SyncBatchNorm)
+        {
+            searchNetwork.Statistics.ShareWith(group);
+            evaluationNetwork.Statistics.ShareWith(group);
+        }
+
         _data = new TrainingData(data, settings, alphas.Value.device, group);
         _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group, settings.Network.SearchSpace());
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings);

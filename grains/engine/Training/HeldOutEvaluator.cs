@@ -37,6 +37,10 @@ internal static class HeldOutEvaluator
     {
         ForwardPass pass = side == NetworkSide.Search ? ForwardPass.Search : ForwardPass.Evaluation;
         IReadOnlyList<FlatRange> ranges = state.StagedRanges(side, withHeads: false);
+
+        // Every replica sees the same pictures: a sum over the replicas would count each of them several times.
+        BatchStatistics statistics = side == NetworkSide.Search ? state.Search.Statistics : state.Evaluation.Statistics;
+        using IDisposable alone = statistics.Pause();
         int seen = 0;
         foreach (Batch batch in data.Statistics(batches))
         {

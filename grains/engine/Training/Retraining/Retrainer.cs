@@ -34,6 +34,11 @@ public sealed class Retrainer : IDisposable
         RetrainCheck.Require(settings);
         _settings = SizeRule.Apply(settings, network.Parameters);
         _collective = collective ?? new SingleCollective();
+        if (settings.SyncBatchNorm)
+        {
+            network.Statistics.ShareWith(_collective);
+        }
+
         _data = new RetrainData(data, settings, network.Weights[0].Value.device, _collective);
         _state = new RetrainState(network);
         _best = new BestNetwork(_state);

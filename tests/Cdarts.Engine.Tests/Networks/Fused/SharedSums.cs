@@ -1,4 +1,4 @@
-using Cdarts.Engine.Networks.Fused;
+using Cdarts.Engine.Networks.Layers;
 
 namespace Cdarts.Engine.Tests.Networks.Fused;
 

@@ -56,7 +56,7 @@ public class StatisticsReductionTests
 
     private static async Task SameAsWhole(Replica replica, int firstPart, int messages)
     {
-        Outcome whole = replica(0, Batch, new CountedMessages(LocalStatistics.Instance));
+        Outcome whole = replica(0, Batch, new CountedMessages(new BatchStatistics()));
         using SharedSums shared = new(2);
         Task<Outcome> On(int rank, int start, int count) => Task.Factory.StartNew(
             () => replica(start, count, new CountedMessages(shared.Of(rank))), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
