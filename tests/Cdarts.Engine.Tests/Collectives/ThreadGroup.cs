@@ -20,6 +20,7 @@ internal sealed class ThreadGroup
     private string? _call;
     private int _arrived;
     private int _round;
+    private readonly CancellationTokenSource _faulted = new();
     private string? _fault;
 
     internal ThreadGroup(int worldSize)
@@ -70,6 +71,8 @@ internal sealed class ThreadGroup
             _fault ??= reason;
             Monitor.PulseAll(_gate);
         }
+
+        _faulted.Cancel();
     }
 
     /// <summary>Waits until every rank has come with the same call; gives what they brought, by rank.</summary>
@@ -122,6 +125,8 @@ internal sealed class ThreadGroup
         public int WorldSize => group._members.Length;
 
         public TimeSpan DataDeadline { get; set; }
+
+        public CancellationToken Faulted => group._faulted.Token;
 
         internal int Sums { get; private set; }
 
