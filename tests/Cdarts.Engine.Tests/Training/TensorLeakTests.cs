@@ -75,11 +75,7 @@ public class TensorLeakTests
     /// <summary>What earlier tests left to the finalizers must not go while tensors are counted.</summary>
     private static void FinalizeEarlierTests()
     {
-        // What a thread kept for itself goes after the thread that has ended, and what that kept after it.
-        for (int round = 0; round < 3; round++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 }
