@@ -120,6 +120,10 @@ internal sealed class ThreadGroup
 
     private sealed class Member(ThreadGroup group, int rank) : ICollective
     {
+        // What the others may still read of the last call is not touched in this one; nobody can be two calls behind.
+        private readonly List<byte[]>[] _copies = [[], []];
+        private int _call;
+
         public int Rank => rank;
 
         public int WorldSize => group._members.Length;
@@ -157,7 +161,7 @@ internal sealed class ThreadGroup
             byte[][] given = Meet($"a broadcast of {regions.Count} from {root}", regions)[root];
             for (int i = 0; i < regions.Count; i++)
             {
-                given[i].CopyTo(regions[i].bytes);
+                given[i].AsSpan(0, regions[i].bytes.Length).CopyTo(regions[i].bytes);
             }
         }
 
@@ -188,6 +192,28 @@ internal sealed class ThreadGroup
             }
         }
 
-        private byte[][][] Meet(string call, IReadOnlyList<Tensor> regions) => group.Meet(rank, call, [.. regions.Select(region => region.bytes.ToArray())]);
+        private byte[] Copy(Tensor region, int index)
+        {
+            List<byte[]> copies = _copies[_call & 1];
+            if (copies.Count <= index)
+            {
+                copies.Add([]);
+            }
+
+            Span<byte> bytes = region.bytes;
+            if (copies[index].Length < bytes.Length)
+            {
+                copies[index] = new byte[bytes.Length];
+            }
+
+            bytes.CopyTo(copies[index]);
+            return copies[index];
+        }
+
+        private byte[][][] Meet(string call, IReadOnlyList<Tensor> regions)
+        {
+            _call++;
+            return group.Meet(rank, call, [.. regions.Select(Copy)]);
+        }
     }
 }

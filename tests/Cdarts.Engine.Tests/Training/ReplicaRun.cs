@@ -13,8 +13,8 @@ namespace Cdarts.Engine.Tests.Training;
 /// <param name="State">Everything at the end.</param>
 internal sealed record ReplicaRun(IReadOnlyList<(Cursor Cursor, double[] Numbers)> Steps, IReadOnlyList<string> Topologies, CheckpointContent State)
 {
-    /// <summary>A batch of 4, of which three replicas take 1, 1 and 2; two steps an epoch.</summary>
-    internal static CdartsSettings Settings(string variant, string form, int warmupEpochs = 1, int jointEpochs = 1, int cycles = 1)
+    /// <summary>A batch of 4, of which three replicas take 1, 1 and 2.</summary>
+    internal static CdartsSettings Settings(string variant, string form, int warmupEpochs = 1, int jointEpochs = 1, int cycles = 1, int steps = 2)
     {
         CdartsSettings settings = TinyRun.Shrink(variant == "nni" ? CdartsSettings.Nni : CdartsSettings.Cream);
         return settings with
@@ -28,7 +28,7 @@ internal sealed record ReplicaRun(IReadOnlyList<(Cursor Cursor, double[] Numbers
             },
             Schedule = settings.Schedule with
             {
-                SearchWarmupEpochs = warmupEpochs, EvaluationWarmupEpochs = warmupEpochs, JointEpochs = jointEpochs, Cycles = cycles,
+                SearchWarmupEpochs = warmupEpochs, EvaluationWarmupEpochs = warmupEpochs, JointEpochs = jointEpochs, Cycles = cycles, StepsPerEpoch = steps,
             },
 
             // Alphas that move slowly stay as far apart as they start.

@@ -17,6 +17,10 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
     private const string Statistics = nameof(Statistics), Gradients = nameof(Gradients);
     private static readonly long[] AllButChannels = [0, 2, 3];
 
+    // TorchSharp makes a scalar of every number, and does not keep it from the garbage collector during the call: a number that is made in passing may be freed
+    // before LibTorch has read it. That would be an exception at best, and one in a backward function ends the process.
+    private static readonly Scalar Zero = 0, One = 1, Epsilon = BatchNorm.Epsilon;
+
     /// <inheritdoc/>
     public override string Name => nameof(GlobalNorm);
 
@@ -44,7 +48,7 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         ctx.save_data(Statistics, vars[5]);
         ctx.save_data(Gradients, (scale is { requires_grad: true }, shift is { requires_grad: true }));
         Tensor y = x.sub(ByChannel(mean)).mul_(ByChannel(scale is null ? inverse : inverse * scale));
-        return (shift is null ? y : y.add_(ByChannel(shift))).MoveToOuterDisposeScope();
+        return (shift is null ? y : y.add_(ByChannel(shift), One)).MoveToOuterDisposeScope();
     }
 
     /// <summary>With g the gradient, x̂ the normalised input and m(.) means over the global batch: scale / deviation (g - m(g) - x̂ m(g x̂)).</summary>
@@ -59,12 +63,12 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         Tensor sum = grad_output.sum(AllButChannels), dot = (grad_output * normed).sum(AllButChannels);
 
         long channels = mean.shape[0];
-        Tensor sums = WithCount(sum, dot, normed);
+        Tensor sums = cat([sum.to(ScalarType.Float64), dot.to(ScalarType.Float64), Count(normed)], 0);
         ((BatchStatistics)ctx.get_data(Statistics)).Reduce(sums);
         Tensor means = (sums.narrow(0, 0, 2 * channels) / sums.narrow(0, 2 * channels, 1)).to(normed.dtype);
 
         Tensor factor = saved.Count > 3 ? inverse * saved[3] : inverse;
-        Tensor gradient = normed.mul_(ByChannel(means.narrow(0, channels, channels))).neg_().add_(grad_output)
+        Tensor gradient = normed.mul_(ByChannel(means.narrow(0, channels, channels))).neg_().add_(grad_output, One)
             .sub_(ByChannel(means.narrow(0, 0, channels))).mul_(ByChannel(factor));
         grad_output.Dispose();
         return ReturnedGradients.Return(gradient, ofScale ? dot : null, ofShift ? sum : null, null, null, null);
@@ -75,28 +79,24 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         (Tensor ownVariance, Tensor ownMean) = var_mean(x, AllButChannels, unbiased: false);
-        long channels = ownMean.shape[0], own = x.numel() / channels;
-        Tensor exact = ownMean.to(ScalarType.Float64);
-        Tensor sums = WithCount(exact * own, (ownVariance.to(ScalarType.Float64) + exact.square()) * own, x);
+        long channels = ownMean.shape[0];
+        Tensor own = Count(x), exact = ownMean.to(ScalarType.Float64);
+        Tensor squares = ownVariance.to(ScalarType.Float64).add_(exact.square(), One);
+        Tensor sums = cat([exact.mul_(own), squares.mul_(own), own], 0);
         statistics.Reduce(sums);
 
         Tensor count = sums.narrow(0, 2 * channels, 1);
         Tensor mean = sums.narrow(0, 0, channels) / count;
 
         // Rounding can leave the variance of a constant channel just below zero.
-        Tensor variance = (sums.narrow(0, channels, channels) / count).sub_(mean.square()).clamp_min_(0);
+        Tensor variance = (sums.narrow(0, channels, channels) / count).sub_(mean.square()).clamp_min_(Zero);
         staged.Mean?.copy_(mean);
-        staged.Variance?.copy_(variance * count / (count - 1));
-        return (mean.to(x.dtype).MoveToOuterDisposeScope(), (variance + BatchNorm.Epsilon).rsqrt_().to(x.dtype).MoveToOuterDisposeScope());
+        staged.Variance?.copy_(variance * count / count.sub(One));
+        return (mean.to(x.dtype).MoveToOuterDisposeScope(), variance.add_(Epsilon).rsqrt_().to(x.dtype).MoveToOuterDisposeScope());
     }
 
-    /// <summary>[2 C + 1], float64: two sums of each channel, and how many elements went into each.</summary>
-    private static Tensor WithCount(Tensor first, Tensor second, Tensor summed) => cat(
-        [
-            first.to(ScalarType.Float64), second.to(ScalarType.Float64),
-            full([1], summed.numel() / summed.shape[1], dtype: ScalarType.Float64, device: summed.device),
-        ],
-        0);
+    /// <summary>Elements of a channel, [1], float64.</summary>
+    private static Tensor Count(Tensor x) => tensor([(double)(x.numel() / x.shape[1])], device: x.device);
 
     private static Tensor ByChannel(Tensor values) => values.view(1, -1, 1, 1);
 }

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Tests.Collectives;
+using Cdarts.Engine.Tests.Training;
 using CsCheck;
 using static TorchSharp.torch;
 
@@ -59,6 +60,30 @@ public class GlobalNormTests
             return numeric.Zip(Doubles(x.grad!), (n, a) => Math.Abs(n - a)).Max();
         })[0];
         Assert.InRange(error, 0, 1e-7);
+    }
+
+    [Fact]
+    public void Passes_leave_no_tensor_behind()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        BatchStatistics statistics = new();
+        statistics.ShareWith(new Unreduced(0, 2));
+        using Generator generator = new(9);
+        using Tensor x = randn([2, 3, 4, 4], generator: generator).requires_grad_(), scale = ones(3).requires_grad_(), shift = zeros(3);
+        List<long> tensors = [];
+        for (int pass = 0; pass < 8; pass++)
+        {
+            using (NewDisposeScope())
+            {
+                GlobalNorm.Run(x, scale, shift, (null, null), statistics).square().sum().backward();
+            }
+
+            tensors.Add(Tensor.TotalCount);
+        }
+
+        // What the last backward function returned is freed by the next one.
+        Assert.All(tensors[2..], count => Assert.Equal(tensors[1], count));
     }
 
     private static void SameAsWhole(Case test, ScalarType type, double tolerance)
