@@ -59,8 +59,8 @@ internal sealed class CallLedger
     /// <summary>Takes the ledgers off the blocks of all replicas.</summary>
     /// <param name="wholes">What each replica's <see cref="Before"/> gave, in rank order.</param>
     /// <param name="blocks">What came after the ledgers.</param>
-    /// <returns>A sentence about the first replica whose calls differ from this one's, or null.</returns>
-    internal string? Compare(IReadOnlyList<byte[]> wholes, out byte[][] blocks)
+    /// <returns>The first replica whose calls differ from this one's, with a sentence about it; or null.</returns>
+    internal CollectiveException? Compare(IReadOnlyList<byte[]> wholes, out byte[][] blocks)
     {
         blocks = new byte[wholes.Count][];
         for (int rank = 0; rank < wholes.Count; rank++)
@@ -69,13 +69,14 @@ internal sealed class CallLedger
             int length = whole.Length < HeadBytes ? -1 : BinaryPrimitives.ReadInt32LittleEndian(whole.AsSpan(16));
             if (length < 0 || length > whole.Length - HeadBytes)
             {
-                return $"Rank {rank} sent {whole.Length} bytes that are no exchange of this version: use the same version of Cdarts on all machines.";
+                return new CollectiveException([rank], $"Rank {rank} sent {whole.Length} bytes that are no exchange of this version: use the same version of Cdarts on all machines.");
             }
 
             if (BinaryPrimitives.ReadUInt64LittleEndian(whole) != _count || BinaryPrimitives.ReadUInt64LittleEndian(whole.AsSpan(8)) != _hash)
             {
                 string other = Encoding.UTF8.GetString(whole, HeadBytes, length);
-                return $"The replicas did not make the same calls: the last one of this replica was {_last}, that of rank {rank} was {other}.";
+                return new CollectiveException(
+                    [rank], $"Rank {rank} did not make the same calls: its last one was {other}, this replica's was {_last}.");
             }
 
             blocks[rank] = whole[(HeadBytes + length)..];

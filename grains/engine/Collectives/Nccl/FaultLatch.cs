@@ -10,6 +10,9 @@ internal sealed class FaultLatch
     /// <summary>Set once there is a cause.</summary>
     internal WaitHandle Handle => _set.WaitHandle;
 
+    /// <summary>The cause as a new exception, since several threads may throw it; null if there is none.</summary>
+    internal CollectiveException? Fault => Volatile.Read(ref _fault) is { } fault ? new CollectiveException(fault.Lost, fault.Message) : null;
+
     internal bool IsSet => _set.IsSet;
 
     /// <summary>Gives the cause; false if there was one already.</summary>
@@ -26,12 +29,12 @@ internal sealed class FaultLatch
 
     internal bool Wait(TimeSpan limit) => _set.Wait(limit);
 
-    /// <summary>Throws the cause, if there is one; as a new exception, since several threads may get it.</summary>
+    /// <summary>Throws the cause, if there is one.</summary>
     internal void ThrowIfSet()
     {
-        if (Volatile.Read(ref _fault) is { } fault)
+        if (Fault is { } fault)
         {
-            throw new CollectiveException(fault.Lost, fault.Message);
+            throw fault;
         }
     }
 }

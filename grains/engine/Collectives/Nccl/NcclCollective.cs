@@ -33,6 +33,7 @@ internal sealed class NcclCollective : ICollective
         get => new(Interlocked.Read(ref _deadline));
         set
         {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
             Interlocked.Exchange(ref _deadline, value.Ticks);
             _control.DataDeadline = value;
         }
@@ -42,9 +43,14 @@ internal sealed class NcclCollective : ICollective
     public void AllReduceSum(IReadOnlyList<Tensor> regions)
     {
         DeviceRegion[] parts = DeviceRegion.Of(regions);
-        NcclDataType[] types = [.. parts.Select(part => NcclDataTypes.Of(part.Type))];
+        NcclDataType type = regions.Count == 0 ? default : NcclDataTypes.Of(regions[0].dtype);
+        if (regions.FirstOrDefault(region => region.dtype != regions[0].dtype) is { } other)
+        {
+            throw new ArgumentException($"One sum takes regions of one type, not of {regions[0].dtype} and {other.dtype}.", nameof(regions));
+        }
+
         _ledger.Add(nameof(AllReduceSum), parts);
-        Together(regions, parts.Length, i => _functions.AllReduceSum(parts[i].Address, parts[i].Address, parts[i].Count, types[i], _communicator.Handle));
+        Together(regions, parts.Length, i => _functions.AllReduceSum(parts[i].Address, parts[i].Address, parts[i].Count, type, _communicator.Handle));
     }
 
     /// <inheritdoc/>
@@ -69,7 +75,7 @@ internal sealed class NcclCollective : ICollective
     public void Barrier()
     {
         _ledger.Add(nameof(Barrier));
-        _generation.Run(_communicator, _ledger.Last, DataDeadline, () => NcclResult.Success);
+        RunTogether(() => NcclResult.Success);
         Exchange([]);
     }
 
@@ -80,15 +86,23 @@ internal sealed class NcclCollective : ICollective
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(peer, WorldSize);
         ArgumentOutOfRangeException.ThrowIfEqual(peer, Rank);
         (DeviceRegion from, DeviceRegion to) = (DeviceRegion.Of(send), DeviceRegion.Of(receive));
-        _generation.Run(_communicator, $"SendReceive with rank {peer} ({from.Bytes} and {to.Bytes} bytes)", DataDeadline, () => Grouped(2, i => i == 0
+        NcclResult Enqueue() => Grouped(2, i => i == 0
             ? _functions.Send(from.Address, from.Bytes, NcclDataType.UInt8, peer, _communicator.Handle)
-            : _functions.Receive(to.Address, to.Bytes, NcclDataType.UInt8, peer, _communicator.Handle)));
+            : _functions.Receive(to.Address, to.Bytes, NcclDataType.UInt8, peer, _communicator.Handle));
+
+        string call = $"SendReceive with rank {peer} ({from.Bytes} and {to.Bytes} bytes)";
+        NcclResult result = _generation.Run(_communicator, call, DataDeadline, Enqueue, out string problem);
+        if (result != NcclResult.Success)
+        {
+            throw _generation.End(new CollectiveException(result == NcclResult.InProgress ? [peer] : [], problem));
+        }
+
         GC.KeepAlive(send);
         GC.KeepAlive(receive);
     }
 
     /// <inheritdoc/>
-    public void Abort(string reason) => _generation.Fail(new CollectiveException([], reason));
+    public void Abort(string reason) => _generation.End(new CollectiveException([], reason));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -102,13 +116,30 @@ internal sealed class NcclCollective : ICollective
     /// <summary>One message of several calls, which keep their order.</summary>
     private void Together(IReadOnlyList<Tensor> regions, int count, Func<int, NcclResult> call)
     {
-        _generation.Run(_communicator, _ledger.Last, DataDeadline, () => count switch
+        if (count == 0)
         {
-            0 => NcclResult.Success,
-            1 => call(0),
-            _ => Grouped(count, call),
-        });
+            Exchange([]); // nothing for NCCL, but a call like any other
+            return;
+        }
+
+        RunTogether(() => count == 1 ? call(0) : Grouped(count, call));
         GC.KeepAlive(regions);
+    }
+
+    /// <summary>Runs a call that all replicas make; when it is late, or NCCL will not have it, finds out who made another one.</summary>
+    private void RunTogether(Func<NcclResult> enqueue)
+    {
+        NcclResult result = _generation.Run(_communicator, _ledger.Last, DataDeadline, enqueue, out string problem);
+        if (result is NcclResult.InProgress or NcclResult.InvalidUsage)
+        {
+            // Peers may have come to this call later, and so have a deadline of their own before they get here.
+            Exchange([]);
+        }
+
+        if (result != NcclResult.Success)
+        {
+            throw _generation.End(new CollectiveException([], problem));
+        }
     }
 
     /// <summary>A group must be closed whatever happens in it.</summary>
@@ -132,13 +163,6 @@ internal sealed class NcclCollective : ICollective
     private byte[][] Exchange(byte[] block)
     {
         IReadOnlyList<byte[]> wholes = _generation.Exchange(() => _control.AllGather(_ledger.Before(block)));
-        if (_ledger.Compare(wholes, out byte[][] blocks) is { } difference)
-        {
-            CollectiveException fault = new([], difference);
-            _generation.Fail(fault);
-            throw fault;
-        }
-
-        return blocks;
+        return _ledger.Compare(wholes, out byte[][] blocks) is { } difference ? throw _generation.EndHere(difference) : blocks;
     }
 }

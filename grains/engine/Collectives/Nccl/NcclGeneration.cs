@@ -9,7 +9,7 @@ namespace Cdarts.Engine.Collectives.Nccl;
 internal sealed class NcclGeneration : IDisposable
 {
     /// <summary>A replica that has its result may leave while another's is still on its way.</summary>
-    private static readonly TimeSpan LateArrival = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LateArrival = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly FaultLatch _fault = new();
@@ -34,31 +34,51 @@ internal sealed class NcclGeneration : IDisposable
         _registration = signal.Faulted.Register(() => _fault.TrySet(signal.Fault ?? new CollectiveException([], "The control group has come to its end.")));
     }
 
-    /// <summary>Ends everything; peers see this replica leave. Gives the cause: this one, or an earlier one.</summary>
-    internal void Fail(CollectiveException fault)
+    /// <summary>Ends everything; peers see this replica leave, and why.</summary>
+    /// <returns>The cause, to be thrown: this one, or an earlier one.</returns>
+    internal CollectiveException End(CollectiveException fault)
     {
         if (_fault.TrySet(fault))
         {
             _control.Abort(fault.Message);
         }
+
+        return _fault.Fault!;
+    }
+
+    /// <summary>Ends everything here; the peers come to the same end by themselves.</summary>
+    /// <returns>The cause, to be thrown: this one, or an earlier one.</returns>
+    internal CollectiveException EndHere(CollectiveException fault)
+    {
+        _fault.TrySet(fault);
+        return _fault.Fault!;
     }
 
     /// <summary>Forms a communicator.</summary>
     internal NcclCommunicator Form(NcclUniqueId id, int rank, int size, TimeSpan deadline)
     {
         NcclCommunicator communicator = new(_functions, rank, size);
-        Run(communicator, "the formation of a communicator", deadline, () =>
-        {
-            NcclResult result = communicator.Start(id);
-            if (communicator.Handle != 0)
+        NcclResult result = Run(
+            communicator,
+            "the formation of a communicator",
+            deadline,
+            () =>
             {
-                _watchdog.Add(communicator);
-            }
+                NcclResult started = communicator.Start(id);
+                if (communicator.Handle != 0)
+                {
+                    _watchdog.Add(communicator);
+                }
 
-            return result;
-        });
-        Run(communicator, "the check of a new communicator", deadline, () => communicator.IsInPlace() ? NcclResult.Success : NcclResult.InternalError);
-        return communicator;
+                return started;
+            },
+            out string problem);
+        if (result == NcclResult.Success)
+        {
+            result = Run(communicator, "the check of a new communicator", deadline, () => communicator.IsInPlace() ? result : NcclResult.InternalError, out problem);
+        }
+
+        return result == NcclResult.Success ? communicator : throw End(new CollectiveException([], problem));
     }
 
     /// <summary>Makes a call and waits until the device has done it.</summary>
@@ -66,11 +86,12 @@ internal sealed class NcclGeneration : IDisposable
     /// <param name="call">Its name, for messages.</param>
     /// <param name="deadline">How long it may take.</param>
     /// <param name="enqueue">The call itself.</param>
-    /// <exception cref="CollectiveException">The call failed or was late, or the generation has come to its end.</exception>
-    internal void Run(NcclCommunicator communicator, string call, TimeSpan deadline, Func<NcclResult> enqueue)
+    /// <param name="problem">A sentence about what went wrong.</param>
+    /// <returns>Success; in progress if the call was late; or NCCL's error.</returns>
+    /// <exception cref="CollectiveException">The generation has come to its end.</exception>
+    internal NcclResult Run(NcclCommunicator communicator, string call, TimeSpan deadline, Func<NcclResult> enqueue, out string problem)
     {
         NcclResult result;
-        string problem = "";
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -86,16 +107,18 @@ internal sealed class NcclGeneration : IDisposable
             }
         }
 
-        if (result != NcclResult.Success)
+        if (result == NcclResult.RemoteError)
         {
             // NCCL does not say which replica is lost; the control group will.
-            if (result != NcclResult.RemoteError || !_fault.Wait(_options.PeerGrace))
-            {
-                Fail(new CollectiveException([], problem));
-            }
+            _fault.Wait(_options.PeerGrace);
+        }
 
+        if (result != NcclResult.Success)
+        {
             _fault.ThrowIfSet();
         }
+
+        return result;
     }
 
     /// <summary>Runs an exchange of bytes over the control group.</summary>
@@ -108,9 +131,7 @@ internal sealed class NcclGeneration : IDisposable
         }
         catch (CollectiveException fault)
         {
-            Fail(fault);
-            _fault.ThrowIfSet();
-            throw;
+            throw End(fault);
         }
     }
 

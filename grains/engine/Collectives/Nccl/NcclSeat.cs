@@ -22,9 +22,8 @@ internal sealed class NcclSeat(ICollectiveSeat control, NcclLibrary library, Fun
         {
             return new NcclFormation(library, generation, groups, group).Form(deadline - Stopwatch.GetElapsedTime(started));
         }
-        catch (Exception failure)
+        catch (CdartsException)
         {
-            generation.Fail(failure as CollectiveException ?? new CollectiveException([], failure.Message));
             generation.Dispose();
             throw;
         }
@@ -41,7 +40,7 @@ internal sealed class NcclSeat(ICollectiveSeat control, NcclLibrary library, Fun
         }
 
         control.Abort(reason);
-        generation?.Fail(new CollectiveException([], reason));
+        generation?.End(new CollectiveException([], reason));
     }
 
     /// <inheritdoc/>
@@ -56,7 +55,7 @@ internal sealed class NcclSeat(ICollectiveSeat control, NcclLibrary library, Fun
             _generation = new NcclGeneration(library.Functions, device, options, groups);
             if (_aborted is { } reason)
             {
-                _generation.Fail(new CollectiveException([], reason));
+                _generation.End(new CollectiveException([], reason));
             }
 
             return _generation;
