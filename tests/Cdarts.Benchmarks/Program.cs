@@ -1,4 +1,5 @@
 using Cdarts.Benchmarks;
+using Cdarts.Benchmarks.Collectives;
 using Cdarts.Benchmarks.Replicas;
 using Cdarts.Benchmarks.Steps;
 using Cdarts.Engine;
@@ -16,6 +17,10 @@ const string Usage = """
                 [--channels N] [--cells N] [--batch N] [--steps N] [--warmup N] [--forms straight,fast]
       replicas  two replicas in one process, alone against connected by an all-reduce
                 [--size small|quickstart|cifar] [--batch N] [--steps N] [--rounds N] [--forms fast]
+      collectives        all-reduce over TCP between 2 and 4 processes, against loopback and memcpy
+                [--rounds N]
+      collectives model  what 8 to 4096 ranks would cost, from published constants and those measured here
+                [--rounds N]
     """;
 
 try
@@ -42,6 +47,16 @@ try
         case ["replicas", .. string[] rest]:
             NativeRuntime.Initialize();
             ReplicaBenchmark.Run(rest, Console.Out);
+            return 0;
+        case [CollectivesBenchmark.ChildCommand, string rank]:
+            NativeRuntime.Initialize();
+            RankProcess.Run(int.Parse(rank, System.Globalization.CultureInfo.InvariantCulture), Console.In, Console.Out);
+            return 0;
+        case ["collectives", "model", .. string[] rest]:
+            ScaleModel.Run(rest, Console.Out);
+            return 0;
+        case ["collectives", .. string[] rest]:
+            CollectivesBenchmark.Run(rest, Console.Out);
             return 0;
         default:
             Console.Error.WriteLine(Usage);

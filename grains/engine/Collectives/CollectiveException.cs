@@ -4,11 +4,11 @@ namespace Cdarts.Engine.Collectives;
 public sealed class CollectiveException : CdartsException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="lost">Ranks that are lost, as far as this replica knows; empty for an abort.</param>
+    /// <param name="lost">Ranks, in the world, that are lost, as far as this replica knows; of two that disagree, both. Empty for an abort.</param>
     /// <param name="message">One sentence: what happened, and with whom.</param>
     public CollectiveException(IReadOnlyList<int> lost, string message)
         : base(message) => Lost = lost;
 
-    /// <summary>Ranks that are lost, as far as this replica knows; empty for an abort.</summary>
+    /// <summary>Ranks, in the world, that are lost, as far as this replica knows; of two that disagree, both. Empty for an abort.</summary>
     public IReadOnlyList<int> Lost { get; }
 }

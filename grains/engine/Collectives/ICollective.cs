@@ -6,7 +6,11 @@ namespace Cdarts.Engine.Collectives;
 /// What the replicas of one generation do together. Calls are synchronous, on the training thread, in the same order on every replica; whatever does not
 /// agree (call, sizes, order) is a fault. A fault is final: an instance never heals, the next generation has a new one.
 /// </summary>
-/// <remarks>All members but <see cref="Abort"/> and <see cref="DataDeadline"/> belong to the training thread.</remarks>
+/// <remarks>
+/// All members but <see cref="Abort"/> and <see cref="DataDeadline"/> belong to the training thread. Disposing a group leaves it: peers that are in a call that
+/// this replica has completed still get what it owes them, and the group ends for them with that call. A group that ends in good order ends with
+/// <see cref="Barrier"/>, since a broadcast completes on one replica before another has even begun it.
+/// </remarks>
 public interface ICollective : IDisposable
 {
     /// <summary>This replica's rank, from 0.</summary>

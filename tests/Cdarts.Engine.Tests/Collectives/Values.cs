@@ -7,13 +7,15 @@ namespace Cdarts.Engine.Tests.Collectives;
 /// <summary>Elements that every rank can make for every other, over many decades, so that the order of a sum shows in its bits.</summary>
 internal static class Values
 {
+    private static readonly double[] Decades = [1e-6, 1e3, 1, 1e-3, 1e6, 10, 1e-2];
+
     internal static double[] Of(int rank, long count, int seed)
     {
         Random random = new(HashCode.Combine(rank, seed));
         double[] values = new double[count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-6, 7));
+            values[i] = (random.NextDouble() - 0.5) * Decades[i % Decades.Length];
         }
 
         return values;

@@ -57,15 +57,17 @@ internal sealed class CallLedger
     }
 
     /// <summary>Takes the ledgers off the blocks of all replicas.</summary>
+    /// <param name="ranks">Ranks in the world of the group's replicas.</param>
     /// <param name="wholes">What each replica's <see cref="Before"/> gave, in rank order.</param>
     /// <param name="blocks">What came after the ledgers.</param>
     /// <returns>The first replica whose calls differ from this one's, with a sentence about it; or null.</returns>
-    internal CollectiveException? Compare(IReadOnlyList<byte[]> wholes, out byte[][] blocks)
+    internal CollectiveException? Compare(IReadOnlyList<int> ranks, IReadOnlyList<byte[]> wholes, out byte[][] blocks)
     {
         blocks = new byte[wholes.Count][];
-        for (int rank = 0; rank < wholes.Count; rank++)
+        for (int i = 0; i < wholes.Count; i++)
         {
-            byte[] whole = wholes[rank];
+            int rank = ranks[i];
+            byte[] whole = wholes[i];
             int length = whole.Length < HeadBytes ? -1 : BinaryPrimitives.ReadInt32LittleEndian(whole.AsSpan(16));
             if (length < 0 || length > whole.Length - HeadBytes)
             {
@@ -79,7 +81,7 @@ internal sealed class CallLedger
                     [rank], $"Rank {rank} did not make the same calls: its last one was {other}, this replica's was {_last}.");
             }
 
-            blocks[rank] = whole[(HeadBytes + length)..];
+            blocks[i] = whole[(HeadBytes + length)..];
         }
 
         return null;

@@ -12,13 +12,22 @@ internal sealed class NcclCollective : ICollective
     private readonly NcclGeneration _generation;
     private readonly NcclCommunicator _communicator;
     private readonly ICollective _control;
+    private readonly int[] _worldRanks;
     private readonly bool _ownsGeneration;
     private readonly CallLedger _ledger = new();
     private long _deadline = TimeSpan.FromMinutes(1).Ticks;
 
-    internal NcclCollective(NcclFunctions functions, NcclGeneration generation, NcclCommunicator communicator, ICollective control, bool ownsGeneration)
+    /// <param name="functions">NCCL.</param>
+    /// <param name="generation">What this stands and falls with.</param>
+    /// <param name="communicator">Carries tensors.</param>
+    /// <param name="control">Carries bytes.</param>
+    /// <param name="worldRanks">Ranks in the world of the members.</param>
+    /// <param name="ownsGeneration">Whether disposing this ends the generation: true for the world.</param>
+    internal NcclCollective(
+        NcclFunctions functions, NcclGeneration generation, NcclCommunicator communicator, ICollective control, int[] worldRanks, bool ownsGeneration)
     {
-        (_functions, _generation, _communicator, _control, _ownsGeneration) = (functions, generation, communicator, control, ownsGeneration);
+        (_functions, _generation, _communicator, _control) = (functions, generation, communicator, control);
+        (_worldRanks, _ownsGeneration) = (worldRanks, ownsGeneration);
     }
 
     /// <inheritdoc/>
@@ -90,11 +99,11 @@ internal sealed class NcclCollective : ICollective
             ? _functions.Send(from.Address, from.Bytes, NcclDataType.UInt8, peer, _communicator.Handle)
             : _functions.Receive(to.Address, to.Bytes, NcclDataType.UInt8, peer, _communicator.Handle));
 
-        string call = $"SendReceive with rank {peer} ({from.Bytes} and {to.Bytes} bytes)";
+        string call = $"SendReceive with rank {_worldRanks[peer]} ({from.Bytes} and {to.Bytes} bytes)";
         NcclResult result = _generation.Run(_communicator, call, DataDeadline, Enqueue, out string problem);
         if (result != NcclResult.Success)
         {
-            throw _generation.End(new CollectiveException(result == NcclResult.InProgress ? [peer] : [], problem));
+            throw _generation.End(new CollectiveException(result == NcclResult.InProgress ? [_worldRanks[peer]] : [], problem));
         }
 
         GC.KeepAlive(send);
@@ -132,8 +141,9 @@ internal sealed class NcclCollective : ICollective
         NcclResult result = _generation.Run(_communicator, _ledger.Last, DataDeadline, enqueue, out string problem);
         if (result is NcclResult.InProgress or NcclResult.InvalidUsage)
         {
-            // Peers may have come to this call later, and so have a deadline of their own before they get here.
+            // Peers may have come to this call later, and so have a deadline of their own before they get here. Then all know of the failure.
             Exchange([]);
+            throw _generation.EndHere(new CollectiveException([], problem));
         }
 
         if (result != NcclResult.Success)
@@ -163,6 +173,6 @@ internal sealed class NcclCollective : ICollective
     private byte[][] Exchange(byte[] block)
     {
         IReadOnlyList<byte[]> wholes = _generation.Exchange(() => _control.AllGather(_ledger.Before(block)));
-        return _ledger.Compare(wholes, out byte[][] blocks) is { } difference ? throw _generation.EndHere(difference) : blocks;
+        return _ledger.Compare(_worldRanks, wholes, out byte[][] blocks) is { } difference ? throw _generation.EndHere(difference) : blocks;
     }
 }

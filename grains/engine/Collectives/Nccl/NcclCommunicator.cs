@@ -1,10 +1,12 @@
 namespace Cdarts.Engine.Collectives.Nccl;
 
-/// <summary>One communicator. Its members are called under the gate of its generation.</summary>
+/// <summary>One communicator. Its members are called under the gate of its generation; only <see cref="Abort"/> may come while a call is stuck in NCCL.</summary>
 internal sealed class NcclCommunicator(NcclFunctions functions, int rank, int size)
 {
+    private nint _handle;
+
     /// <summary>What NCCL calls it; 0 until it is started and after it has ended.</summary>
-    internal nint Handle { get; private set; }
+    internal nint Handle => Volatile.Read(ref _handle);
 
     internal int Rank => rank;
 
@@ -15,14 +17,20 @@ internal sealed class NcclCommunicator(NcclFunctions functions, int rank, int si
     {
         NcclConfig config = NcclConfig.NonBlocking();
         NcclResult result = functions.CommInitRankConfig(out nint handle, size, id, rank, ref config);
-        Handle = handle;
+        _handle = handle;
         return result;
     }
 
-    /// <summary>What has become of the calls so far.</summary>
+    /// <summary>What has become of the calls so far; in progress for ever once it has ended.</summary>
     internal NcclResult State()
     {
-        NcclResult result = functions.CommGetAsyncError(Handle, out NcclResult state);
+        nint handle = Handle;
+        if (handle == 0)
+        {
+            return NcclResult.InProgress;
+        }
+
+        NcclResult result = functions.CommGetAsyncError(handle, out NcclResult state);
         return result == NcclResult.Success ? state : result;
     }
 
@@ -34,10 +42,11 @@ internal sealed class NcclCommunicator(NcclFunctions functions, int rank, int si
     /// <summary>Ends it whatever it is doing; may hang.</summary>
     internal void Abort()
     {
-        if (Handle != 0)
+        // Taken away first: a call that the abort frees must find nothing more to ask.
+        nint handle = Interlocked.Exchange(ref _handle, 0);
+        if (handle != 0)
         {
-            _ = functions.CommAbort(Handle);
-            Handle = 0;
+            _ = functions.CommAbort(handle);
         }
     }
 
@@ -45,9 +54,5 @@ internal sealed class NcclCommunicator(NcclFunctions functions, int rank, int si
     internal NcclResult StartFinalize() => functions.CommFinalize(Handle);
 
     /// <summary>Frees it after its orderly end.</summary>
-    internal void Destroy()
-    {
-        _ = functions.CommDestroy(Handle);
-        Handle = 0;
-    }
+    internal void Destroy() => _ = functions.CommDestroy(Interlocked.Exchange(ref _handle, 0));
 }

@@ -25,10 +25,10 @@ internal sealed class NcclFormation(NcclLibrary library, NcclGeneration generati
                 return null;
             }
 
-            NcclUniqueId id = MemoryMarshal.Read<NcclUniqueId>(blocks[Giver(which)].AsSpan(IdOffset(which)));
+            NcclUniqueId id = MemoryMarshal.Read<NcclUniqueId>(blocks[Ranks(which)[0]].AsSpan(IdOffset(which)));
             TimeSpan left = deadline - Stopwatch.GetElapsedTime(started);
             NcclCommunicator communicator = generation.Form(id, member.Rank, member.WorldSize, left > TimeSpan.Zero ? left : TimeSpan.Zero);
-            return new NcclCollective(library.Functions, generation, communicator, member, ownsGeneration: which == World);
+            return new NcclCollective(library.Functions, generation, communicator, member, Ranks(which), ownsGeneration: which == World);
         }
 
         NcclCollective world = Join(control.World, World)!;
@@ -42,8 +42,9 @@ internal sealed class NcclFormation(NcclLibrary library, NcclGeneration generati
 
     private bool IsWorld(ICollective? member) => ReferenceEquals(member, control.World);
 
-    /// <summary>The lowest rank of a group makes its id.</summary>
-    private int Giver(int which) => (which switch { Search => group.SearchRanks, Evaluation => group.EvaluationRanks, _ => null })?.Min() ?? 0;
+    /// <summary>The ranks of a group, in the order of the world; the first one makes its id.</summary>
+    private int[] Ranks(int which) =>
+        [.. (which switch { Search => group.SearchRanks, Evaluation => group.EvaluationRanks, _ => null } ?? Enumerable.Range(0, group.WorldSize)).Order()];
 
     private ICollective? Member(int which) => which switch { Search => control.Search, Evaluation => control.Evaluation, _ => control.World };
 

@@ -45,6 +45,19 @@ internal sealed class LivenessLoop
 
     private void Run()
     {
+        try
+        {
+            Turn();
+        }
+        catch (Exception problem) when (problem is SocketException or ObjectDisposedException)
+        {
+            // An exception on this thread would end the process, and with it other runs.
+            _mesh.Abort($"its liveness connections broke ({problem.Message})");
+        }
+    }
+
+    private void Turn()
+    {
         long lastTurn = Now, nextBeat = lastTurn;
         while (_mesh.Fault is null)
         {
@@ -119,7 +132,7 @@ internal sealed class LivenessLoop
             taken += length;
             if (notice.Kind == NoticeKind.Farewell)
             {
-                _mesh.Depart(peer);
+                _mesh.Depart(peer, notice);
                 return false;
             }
 

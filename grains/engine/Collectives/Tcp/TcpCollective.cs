@@ -113,7 +113,7 @@ public sealed class TcpCollective : ICollective, IFaultSignal
         RequireMember(root);
         if (!TensorRegions.AreOnHost(regions))
         {
-            TensorRegions.OnCopies(regions, copies => Broadcast(copies, root));
+            BroadcastCopies(regions, root);
             return;
         }
 
@@ -175,11 +175,7 @@ public sealed class TcpCollective : ICollective, IFaultSignal
 
         if (!TensorRegions.IsOnHost(send) || !TensorRegions.IsOnHost(receive))
         {
-            TensorRegions.OnCopies([receive], copies =>
-            {
-                using Tensor sent = send.cpu();
-                SendReceive(sent, copies[0], peer);
-            });
+            SendReceiveCopies(send, receive, peer);
             return;
         }
 
@@ -212,6 +208,16 @@ public sealed class TcpCollective : ICollective, IFaultSignal
             _mesh.Dispose();
         }
     }
+
+    // Lambdas of their own methods: where they stand, what they capture is allocated on every call.
+    private void BroadcastCopies(IReadOnlyList<Tensor> regions, int root) =>
+        TensorRegions.OnCopies(regions, copies => Broadcast(copies, root));
+
+    private void SendReceiveCopies(Tensor send, Tensor receive, int peer) => TensorRegions.OnCopies([receive], copies =>
+    {
+        using Tensor sent = send.cpu();
+        SendReceive(sent, copies[0], peer);
+    });
 
     private void Begin() => _mesh.BeginCall();
 

@@ -85,11 +85,11 @@ internal sealed class TcpMesh : IDisposable
     }
 
     /// <summary>A peer has said farewell: a call in hand may still complete with what it sent before.</summary>
-    internal void Depart(TcpPeer peer)
+    internal void Depart(TcpPeer peer, Notice farewell)
     {
         lock (_state)
         {
-            peer.Departed = true;
+            peer.Farewell = farewell;
             _departed ??= peer;
             if (_inCall)
             {
@@ -159,12 +159,7 @@ internal sealed class TcpMesh : IDisposable
             if (_fault is null)
             {
                 _fault = new CollectiveException([], "This replica has left the group.");
-                byte[] farewell = new Notice(NoticeKind.Farewell).ToBytes();
-                foreach (TcpPeer? peer in Peers)
-                {
-                    peer?.Tell(farewell);
-                    peer?.Shut(SocketShutdown.Send);
-                }
+                Leave(new Notice(NoticeKind.Farewell), SocketShutdown.Send);
             }
         }
 
@@ -178,10 +173,18 @@ internal sealed class TcpMesh : IDisposable
         Pump.Dispose();
     }
 
-    private CollectiveException Miss(TcpPeer peer) => End(
-        [peer.Rank], $"Rank {peer.Rank} left: its group was disposed", new Notice(NoticeKind.Fault, peer.Rank, Text: $"rank {peer.Rank} left: its group was disposed"));
+    /// <summary>
+    /// The group ends since a peer left in good order. This replica leaves in good order too: others may still be in the last call, and be owed data.
+    /// </summary>
+    private CollectiveException Miss(TcpPeer peer)
+    {
+        Notice? farewell = peer.Farewell;
+        int lost = farewell is { Lost: >= 0 } && farewell.Lost != Rank ? farewell.Lost : peer.Rank;
+        string text = $"Rank {lost} left: its group was disposed";
+        return End([lost], text, new Notice(NoticeKind.Farewell, lost, Text: text), SocketShutdown.Send);
+    }
 
-    private CollectiveException End(IReadOnlyList<int> lost, string message, Notice notice)
+    private CollectiveException End(IReadOnlyList<int> lost, string message, Notice notice, SocketShutdown data = SocketShutdown.Both)
     {
         lock (_state)
         {
@@ -191,16 +194,21 @@ internal sealed class TcpMesh : IDisposable
             }
 
             _fault = new CollectiveException(lost, message.EndsWith('.') ? message : message + ".");
-            byte[] frame = notice.ToBytes();
-            foreach (TcpPeer? peer in Peers)
-            {
-                peer?.Tell(frame);
-                peer?.Shut(SocketShutdown.Both);
-            }
+            Leave(notice, data);
         }
 
         _news.Set();
         _faulted.Cancel();
         return Again();
+    }
+
+    private void Leave(Notice notice, SocketShutdown data)
+    {
+        byte[] frame = notice.ToBytes();
+        foreach (TcpPeer? peer in Peers)
+        {
+            peer?.Tell(frame);
+            peer?.Shut(data);
+        }
     }
 }

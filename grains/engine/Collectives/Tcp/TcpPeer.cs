@@ -36,14 +36,20 @@ internal sealed class TcpPeer
     internal long LostAt { get; set; }
 
     /// <summary>Whether it has said farewell: it is never lost, and what it owed may still be read.</summary>
-    internal bool Departed { get; set; }
+    internal bool Departed => Farewell is not null;
+
+    /// <summary>Its farewell; names the rank that left first, if another did.</summary>
+    internal Notice? Farewell { get; set; }
 
     /// <summary>Tells the peer something, if its buffer takes it: one that takes nothing is about to be lost.</summary>
     internal void Tell(ReadOnlySpan<byte> frame)
     {
         lock (_writing)
         {
-            Liveness.Send(frame, SocketFlags.None, out _);
+            if (!Liveness.SafeHandle.IsClosed)
+            {
+                Liveness.Send(frame, SocketFlags.None, out _);
+            }
         }
     }
 
@@ -58,7 +64,10 @@ internal sealed class TcpPeer
     internal void Close()
     {
         Data.Dispose();
-        Liveness.Dispose();
+        lock (_writing)
+        {
+            Liveness.Dispose();
+        }
     }
 
     private static void Shut(Socket socket, SocketShutdown how)

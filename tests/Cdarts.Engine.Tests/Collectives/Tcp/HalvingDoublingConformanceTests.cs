@@ -8,6 +8,8 @@ public class HalvingDoublingConformanceTests : CollectiveConformanceTests
 {
     protected override bool SumsInRankOrder => false;
 
+    protected override bool NamesTheLateOne => false;
+
     protected override IReadOnlyList<ICollectives> Transports(int ranks) =>
         [.. Enumerable.Range(0, ranks).Select(_ => new TcpCollectives(new TcpCollectiveOptions { DirectRanks = 1 }))];
 }
