@@ -46,6 +46,15 @@ public sealed class NcclStandIn : IDisposable
         return path;
     }
 
+    /// <summary>The stand-in for the CUDA runtime.</summary>
+    internal string CudaRuntime()
+    {
+        Require();
+        string path = Path.Combine(_folder, "libcudart.so.12");
+        Assert.Null(File.Exists(path) ? null : Build(path, "0", "cudart_standin.c"));
+        return path;
+    }
+
     internal void Require() => Skip.If(_whyNot is not null, _whyNot);
 
     internal unsafe void Set(StandInFault fault, int rank, long value) => ((delegate* unmanaged<int, int, long, void>)Export("standin_set"))((int)fault, rank, value);
@@ -56,9 +65,9 @@ public sealed class NcclStandIn : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string? Build(string output, string version)
+    private static string? Build(string output, string version, string name = "nccl_standin.c")
     {
-        string source = Path.Combine(AppContext.BaseDirectory, "Collectives", "Nccl", "nccl_standin.c");
+        string source = Path.Combine(AppContext.BaseDirectory, "Collectives", "Nccl", name);
         ProcessStartInfo start = new("gcc", ["-O2", "-shared", "-fPIC", $"-DSTANDIN_VERSION={version}", "-o", output, source, "-lpthread", "-lrt"]) { RedirectStandardError = true };
         try
         {
