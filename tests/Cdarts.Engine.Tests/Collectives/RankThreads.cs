@@ -14,12 +14,29 @@ internal static class RankThreads
     internal static void Run(IReadOnlyList<ICollectives> transports, Action<CollectiveGroups> part, Func<GroupSpec, GroupSpec>? change = null)
     {
         GroupSpec[] specs = Specs(transports, out ICollectiveSeat[] seats);
+        using Barrier formed = new(seats.Length);
         Each(seats.Length, rank =>
         {
             using ICollectiveSeat seat = seats[rank];
-            using CollectiveGroups groups = seat.Form(change is null ? specs[rank] : change(specs[rank]), Safety);
+            using CollectiveGroups groups = Form(seat, change is null ? specs[rank] : change(specs[rank]), formed);
             part(groups);
         });
+    }
+
+    /// <summary>A group may only be used when all have formed theirs.</summary>
+    private static CollectiveGroups Form(ICollectiveSeat seat, GroupSpec group, Barrier formed)
+    {
+        try
+        {
+            CollectiveGroups groups = seat.Form(group, Safety);
+            formed.SignalAndWait(Safety);
+            return groups;
+        }
+        catch
+        {
+            formed.RemoveParticipant();
+            throw;
+        }
     }
 
     /// <summary>Opens all seats and gives every rank's group.</summary>
