@@ -27,8 +27,8 @@ public class TensorLeakTests
                 JointEpochs = phase == TrainingPhase.Joint ? count / 2 : 0,
             },
         };
-        FinalizeEarlierTests();
         using CdartsTrainer trainer = TinyRun.Trainer(settings);
+        FinalizeEarlierTests();
         if (phase != TrainingPhase.SearchWarmup)
         {
             trainer.RebuildEvaluationNetwork(0, TinyRun.Only(3));
