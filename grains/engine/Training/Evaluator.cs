@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using TorchSharp;
@@ -38,9 +39,14 @@ internal static class Evaluator
             pictures += batch.Count;
         }
 
-        Tensor sums = tensor([loss, first, amongFirst, pictures], dtype: ScalarType.Float64);
-        collective?.AllReduceSum([sums]);
-        double[] all = sums.data<double>().ToArray();
+        // As bytes, which every group carries wherever the tensors live; added in the order of the ranks.
+        double[] all = [loss, first, amongFirst, pictures];
+        if (collective is not null)
+        {
+            IReadOnlyList<byte[]> parts = collective.AllGather(MemoryMarshal.AsBytes(all.AsSpan()).ToArray());
+            all = [.. Enumerable.Range(0, all.Length).Select(i => parts.Sum(part => MemoryMarshal.Cast<byte, double>(part)[i]))];
+        }
+
         return new EvaluationFigures(all[1] / all[3], all[2] / all[3], all[0] / all[3], (int)all[3]);
     }
 

@@ -5,6 +5,7 @@ namespace Cdarts.Engine.Collectives.Nccl;
 internal sealed class FaultLatch
 {
     private readonly ManualResetEventSlim _set = new();
+    private readonly CancellationTokenSource _told = new();
     private CollectiveException? _fault;
 
     /// <summary>Set once there is a cause.</summary>
@@ -12,6 +13,9 @@ internal sealed class FaultLatch
 
     /// <summary>The cause as a new exception, since several threads may throw it; null if there is none.</summary>
     internal CollectiveException? Fault => Volatile.Read(ref _fault) is { } fault ? new CollectiveException(fault.Lost, fault.Message) : null;
+
+    /// <summary>Cancelled once there is a cause.</summary>
+    internal CancellationToken Token => _told.Token;
 
     internal bool IsSet => _set.IsSet;
 
@@ -24,6 +28,7 @@ internal sealed class FaultLatch
         }
 
         _set.Set();
+        _told.Cancel();
         return true;
     }
 

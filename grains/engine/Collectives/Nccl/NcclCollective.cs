@@ -49,6 +49,9 @@ internal sealed class NcclCollective : ICollective
     }
 
     /// <inheritdoc/>
+    public CancellationToken Faulted => _generation.Faulted;
+
+    /// <inheritdoc/>
     public void AllReduceSum(IReadOnlyList<Tensor> regions)
     {
         DeviceRegion[] parts = DeviceRegion.Of(regions);

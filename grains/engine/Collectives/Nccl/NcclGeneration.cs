@@ -34,6 +34,9 @@ internal sealed class NcclGeneration : IDisposable
         _registration = signal.Faulted.Register(() => _fault.TrySet(signal.Fault ?? new CollectiveException([], "The control group has come to its end.")));
     }
 
+    /// <summary>Cancelled when all of it has come to its end.</summary>
+    internal CancellationToken Faulted => _fault.Token;
+
     /// <summary>Ends everything; peers see this replica leave, and why.</summary>
     /// <returns>The cause, to be thrown: this one, or an earlier one.</returns>
     internal CollectiveException End(CollectiveException fault)
