@@ -1,2 +1,11 @@
-Console.Error.WriteLine("A standalone silo is not available in this version: `cdarts search` hosts its own.");
-return 2;
+using System.Collections;
+using Cdarts.Silo;
+using Cdarts.Silo.Commands;
+
+Dictionary<string, string> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+
+SiloExitCode code = await new SiloProgram(args, variables, Console.Out, Console.Error).RunAsync();
+
+// Not by returning: the training thread may still be in native code.
+ProcessEnd.Now((int)code);

@@ -14,6 +14,8 @@ internal sealed class GrainRunCluster(IGrainFactory grains, string runName, IAsy
 
     public Task StopAsync(bool checkpoint) => _coordinator.Stop(checkpoint);
 
+    public Task PauseAsync() => _coordinator.Pause();
+
     public Task<RunStatus> StatusAsync() => _coordinator.Status();
 
     public IAsyncEnumerable<RunEvent> Watch(EventPosition? after, CancellationToken cancellationToken) => _coordinator.Watch(after, cancellationToken);

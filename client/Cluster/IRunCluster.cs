@@ -15,6 +15,9 @@ internal interface IRunCluster : IAsyncDisposable
     /// <inheritdoc cref="ICoordinatorGrain.Stop"/>
     Task StopAsync(bool checkpoint);
 
+    /// <inheritdoc cref="ICoordinatorGrain.Pause"/>
+    Task PauseAsync();
+
     /// <inheritdoc cref="ICoordinatorGrain.Status"/>
     Task<RunStatus> StatusAsync();
 

@@ -1,4 +1,5 @@
 using Cdarts.Client.Commands;
+using Cdarts.Silo.Clients;
 
 namespace Cdarts.Client.Cluster;
 
@@ -15,4 +16,8 @@ internal interface IRunClusterFactory
     /// <summary>Connects to the process that holds the run's lock.</summary>
     /// <exception cref="CommandException">It cannot be reached (exit code 3); trying again may help.</exception>
     Task<IRunCluster> ConnectAsync(string runFolder, string runName, CancellationToken cancellationToken);
+
+    /// <summary>Connects with a cluster of silos that run by themselves.</summary>
+    /// <exception cref="CommandException">It cannot be reached (exit code 3), or refuses the login (exit code 2).</exception>
+    Task<IRemoteCluster> JoinAsync(ClusterAddress address, CancellationToken cancellationToken);
 }

@@ -1,11 +1,12 @@
 using Cdarts.Client.Commands;
 using Cdarts.Engine;
+using Cdarts.Silo.Clients;
 using Cdarts.Silo.Embedded;
 using Cdarts.Silo.Runs;
 
 namespace Cdarts.Client.Cluster;
 
-/// <summary>The real clusters: the only file of the console that knows the silo's types.</summary>
+/// <summary>The real clusters: the only file of the console that starts a silo or connects with one.</summary>
 internal sealed class SiloRunClusters : IRunClusterFactory
 {
     public async Task<IRunCluster> StartAsync(string runFolder, string runName, string device, CancellationToken cancellationToken)
@@ -40,6 +41,23 @@ internal sealed class SiloRunClusters : IRunClusterFactory
         catch (ClusterUnreachableException error)
         {
             throw new CommandException(ExitCode.ClusterUnreachable, error.Message, error);
+        }
+    }
+
+    public async Task<IRemoteCluster> JoinAsync(ClusterAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ClusterConnection connection = await ClusterConnection.ConnectAsync(address, TimeProvider.System, cancellationToken);
+            return new GrainRemoteCluster(connection.Grains, connection);
+        }
+        catch (ClusterUnreachableException error)
+        {
+            throw new CommandException(ExitCode.ClusterUnreachable, error.Message, error);
+        }
+        catch (CdartsException error)
+        {
+            throw new CommandException(ExitCode.BadConfiguration, error.Message, error);
         }
     }
 }

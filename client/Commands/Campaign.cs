@@ -10,7 +10,7 @@ namespace Cdarts.Client.Commands;
 /// One run per seed, one after the other, and a comparison at the end. A run that is there already is gone on with, or taken as it is when it is
 /// completed, so that the same command goes on with a campaign that was stopped.
 /// </summary>
-internal sealed class Campaign(ClientServices services, RunFolders folders, SpecSources sources, RunSpec spec, string name, bool json)
+internal sealed class Campaign(ClientServices services, RunPlace place, RunFolders folders, SpecSources sources, RunSpec spec, string name, bool json)
 {
     public async Task<ExitCode> RunAsync(IReadOnlyList<long> seeds)
     {
@@ -33,8 +33,8 @@ internal sealed class Campaign(ClientServices services, RunFolders folders, Spec
 
                 RunLocation run = RunLocation.Of(manifest, folder);
                 ExitCode ending = isNew
-                    ? await NewRun.RunAsync(services, manifest, folder, json)
-                    : await new OwnRun(services).RunAsync(manifest, run, services.Display(run, json));
+                    ? await NewRun.RunAsync(services, place, manifest, folder, json)
+                    : await place.RunAsync(manifest, run, services.Display(run, json));
                 if (ending != ExitCode.Done)
                 {
                     return ending;

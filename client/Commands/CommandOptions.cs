@@ -49,6 +49,8 @@ internal static class CommandOptions
 
     public static Option<bool> DryRun() => new("--dry-run") { Description = "Checks and shows the resolved settings; starts nothing." };
 
+    public static Option<bool> Detach() => new("--detach") { Description = "Leaves once the cluster has the run; needs --redis." };
+
     public static Option<string[]> Set() => new("--set")
     {
         Description = "A setting, for example --set network.channels=8. Can be repeated.",

@@ -27,6 +27,9 @@ internal enum ExitCode
     /// <summary>Stopped with a checkpoint: <c>resume</c> goes on (EX_TEMPFAIL of sysexits.h).</summary>
     Stopped = 75,
 
+    /// <summary>A wait was over before the run was (as timeout(1) says it).</summary>
+    TimedOut = 124,
+
     /// <summary>Aborted by a second Ctrl-C, or a watch or download that was ended by the first (128 + SIGINT).</summary>
     Aborted = 130,
 }

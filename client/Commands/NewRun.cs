@@ -5,8 +5,9 @@ using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Client.Commands;
 
-/// <summary>Creates a run, or one per seed, and runs it in this process.</summary>
+/// <summary>Creates a run, or one per seed, and runs it.</summary>
 /// <param name="services">Services.</param>
+/// <param name="place">Where it is trained.</param>
 /// <param name="runsFlag">Folder of the runs, if one was given.</param>
 /// <param name="sources">Where the specification comes from.</param>
 /// <param name="wanted">Name that the user wants, or null.</param>
@@ -14,7 +15,7 @@ namespace Cdarts.Client.Commands;
 /// <param name="json">Whether the output is lines of JSON.</param>
 /// <param name="dryRun">Whether nothing is started.</param>
 internal sealed class NewRun(
-    ClientServices services, string? runsFlag, SpecSources sources, string? wanted, string stem, bool json, bool dryRun)
+    ClientServices services, RunPlace place, string? runsFlag, SpecSources sources, string? wanted, string stem, bool json, bool dryRun)
 {
     /// <param name="seeds">Seeds of a campaign, as the user wrote them; null for one run.</param>
     public async Task<ExitCode> RunAsync(string? seeds)
@@ -27,6 +28,7 @@ internal sealed class NewRun(
         }
 
         IReadOnlyList<long>? campaign = seeds is null ? null : CampaignSeeds.Read(seeds);
+        place.Require(campaign is not null);
 
         if (dryRun)
         {
@@ -37,24 +39,33 @@ internal sealed class NewRun(
         RunFolders folders = RunFolders.Choose(runsFlag, services.Variables);
         if (campaign is not null)
         {
-            return await new Campaign(services, folders, sources, resolved.Spec, wanted ?? RunName.Clean(stem), json).RunAsync(campaign);
+            return await new Campaign(services, place, folders, sources, resolved.Spec, wanted ?? RunName.Clean(stem), json).RunAsync(campaign);
         }
 
         (RunManifest manifest, string folder) = Create(folders, resolved.Spec);
-        return await RunAsync(services, manifest, folder, json);
+        return await RunAsync(services, place, manifest, folder, json);
     }
 
     /// <summary>Runs a run that was just created.</summary>
-    internal static async Task<ExitCode> RunAsync(ClientServices services, RunManifest manifest, string folder, bool json)
+    internal static async Task<ExitCode> RunAsync(ClientServices services, RunPlace place, RunManifest manifest, string folder, bool json)
     {
         RunLocation run = RunLocation.Of(manifest, folder);
-        ExitCode ending = await new OwnRun(services).RunAsync(manifest, run, services.Display(run, json));
-        if (ending == ExitCode.RunFailed)
+        try
         {
-            RunFolders.RemoveUnbegun(folder);
-        }
+            ExitCode ending = await place.RunAsync(manifest, run, services.Display(run, json));
+            if (ending == ExitCode.RunFailed)
+            {
+                RunFolders.RemoveUnbegun(folder);
+            }
 
-        return ending;
+            return ending;
+        }
+        catch (CommandException) when (place.Cluster is not null && RunClusterFile.TryRead(folder) is null)
+        {
+            // No cluster has heard of it.
+            RunFolders.RemoveUnbegun(folder);
+            throw;
+        }
     }
 
     private (RunManifest Manifest, string Folder) Create(RunFolders folders, RunSpec spec)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Cdarts.Client.Cluster;
 using Cdarts.Client.Configuration;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
@@ -20,8 +21,9 @@ internal static class RetrainCommand
         Option<string?> preset = CommandOptions.Preset(), data = CommandOptions.Data();
         Option<string[]> set = CommandOptions.Set();
         Option<string?> runs = CommandOptions.Runs(), name = CommandOptions.Name(), seeds = CommandOptions.Seeds();
-        Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun();
-        Command command = new("retrain", "Trains the network of a found cell from scratch.") { cell, spec, preset, data, set, runs, name, seeds, json, dryRun };
+        Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun(), detach = CommandOptions.Detach();
+        Command command = new("retrain", "Trains the network of a found cell from scratch.") { cell, spec, preset, data, set, runs, name, seeds, json, dryRun, detach };
+        ClusterFlags cluster = ClusterFlags.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             string typed = parsed.GetValue(cell)!;
@@ -35,7 +37,8 @@ internal static class RetrainCommand
             };
             string last = Path.GetFileName(typed.TrimEnd(Path.DirectorySeparatorChar));
             string stem = "retrain-" + (File.Exists(typed) ? Path.GetFileNameWithoutExtension(last) : last);
-            NewRun run = new(services, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
+            RunPlace place = new(services, cluster.Read(parsed, services).Address, parsed.GetValue(detach));
+            NewRun run = new(services, place, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
             return (int)await run.RunAsync(parsed.GetValue(seeds));
         });
         return command;

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Cdarts.Client.Cluster;
 using Cdarts.Client.Configuration;
 
 namespace Cdarts.Client.Commands;
 
-/// <summary><c>cdarts search</c>: creates a run, or one per seed, and runs it in this process.</summary>
+/// <summary><c>cdarts search</c>: creates a run, or one per seed, and runs it in this process or on a cluster.</summary>
 internal static class SearchCommand
 {
     public static Command Build(ClientServices services)
@@ -12,8 +13,9 @@ internal static class SearchCommand
         Option<string?> preset = CommandOptions.Preset(), data = CommandOptions.Data(), strategy = CommandOptions.Strategy();
         Option<string[]> set = CommandOptions.Set();
         Option<string?> runs = CommandOptions.Runs(), name = CommandOptions.Name(), seeds = CommandOptions.Seeds();
-        Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun();
-        Command command = new("search", "Searches an architecture.") { spec, preset, data, strategy, set, runs, name, seeds, json, dryRun };
+        Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun(), detach = CommandOptions.Detach();
+        Command command = new("search", "Searches an architecture.") { spec, preset, data, strategy, set, runs, name, seeds, json, dryRun, detach };
+        ClusterFlags cluster = ClusterFlags.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             string[] strategyFlag = parsed.GetValue(strategy) is { } wanted ? [$"strategy={wanted}"] : [];
@@ -22,7 +24,8 @@ internal static class SearchCommand
                 DataFolder = parsed.GetValue(data),
             };
             string stem = sources.Preset ?? Path.GetFileNameWithoutExtension(sources.SpecPath) ?? sources.EffectivePreset;
-            NewRun run = new(services, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
+            RunPlace place = new(services, cluster.Read(parsed, services).Address, parsed.GetValue(detach));
+            NewRun run = new(services, place, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
             return (int)await run.RunAsync(parsed.GetValue(seeds));
         });
         return command;

@@ -1,24 +1,20 @@
 using System.CommandLine;
 using Cdarts.Client.Rendering;
-using Cdarts.Client.Runs;
 using Cdarts.Contracts.Grains;
 
 namespace Cdarts.Client.Commands;
 
-/// <summary><c>cdarts status</c>: asks the process that runs the run, else reads the run's folder.</summary>
+/// <summary><c>cdarts status</c>: asks the process or cluster that has the run, else reads the run's folder.</summary>
 internal static class StatusCommand
 {
     public static Command Build(ClientServices services)
     {
-        Argument<string> name = CommandOptions.Run();
-        Option<string?> runs = CommandOptions.Runs();
         Option<bool> json = CommandOptions.Json();
-        Command command = new("status", "Shows where a run is.") { name, runs, json };
+        Command command = new("status", "Shows where a run is.") { json };
+        RunCommandOptions options = RunCommandOptions.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string folder = RunFolders.Choose(parsed.GetValue(runs), services.Variables).Find(parsed.GetValue(name)!);
-            RunManifest manifest = RunManifest.Read(folder);
-            RunLocation run = RunLocation.Of(manifest, folder);
+            FoundRun run = await options.FindAsync(parsed, services, cancellationToken);
             RunStatus status = await new OtherRun(services).StatusAsync(run, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -26,7 +22,7 @@ internal static class StatusCommand
             }
             else
             {
-                Show(status, run, services);
+                Show(status, run.Location, services);
             }
 
             return (int)ExitCode.Done;
@@ -43,9 +39,9 @@ internal static class StatusCommand
         {
             new FinalReport(services.Console, services.Engine).Write(run.Name, run.ShownFolder, status.Outcome);
         }
-        else if (status.Failure is not null)
+        else if ((status.Failure ?? status.Reason) is { } sentence)
         {
-            services.Out.WriteLine(status.Failure);
+            services.Out.WriteLine(sentence);
         }
     }
 }

@@ -1,31 +1,29 @@
 using System.CommandLine;
 using Cdarts.Client.Rendering;
-using Cdarts.Client.Runs;
 using Cdarts.Client.Watching;
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
 
 namespace Cdarts.Client.Commands;
 
-/// <summary><c>cdarts watch</c>: shows a run of another process until it ends. Ctrl-C ends the watching, not the run.</summary>
+/// <summary><c>cdarts watch</c>: shows a run of another process or of a cluster until it ends. Ctrl-C ends the watching, not the run.</summary>
 internal static class WatchCommand
 {
     public static Command Build(ClientServices services)
     {
-        Argument<string> name = CommandOptions.Run();
-        Option<string?> runs = CommandOptions.Runs();
         Option<bool> json = CommandOptions.Json();
-        Command command = new("watch", "Follows a run of another console.") { name, runs, json };
-        command.SetAction(async (parsed, _) =>
+        Command command = new("watch", "Follows a run of another console or of a cluster.") { json };
+        RunCommandOptions options = RunCommandOptions.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            string folder = RunFolders.Choose(parsed.GetValue(runs), services.Variables).Find(parsed.GetValue(name)!);
-            RunLocation run = RunLocation.Of(RunManifest.Read(folder), folder);
-            return (int)await WatchAsync(run, services.Display(run, parsed.GetValue(json)), services);
+            FoundRun run = await options.FindAsync(parsed, services, cancellationToken);
+            return (int)await WatchAsync(run, services.Display(run.Location, parsed.GetValue(json)), services);
         });
         return command;
     }
 
-    private static async Task<ExitCode> WatchAsync(RunLocation run, IRunDisplay display, ClientServices services)
+    /// <summary>Follows a run until it or the user ends it.</summary>
+    internal static async Task<ExitCode> WatchAsync(FoundRun run, IRunDisplay display, ClientServices services)
     {
         using StopRequests stops = services.CatchStopRequests();
         try
@@ -41,7 +39,7 @@ internal static class WatchCommand
 
                 return last!;
             });
-            return RunEnding.Show(status, run, display, services.Error);
+            return RunEnding.Show(status, run.Location, display, services.Error);
         }
         catch (OperationCanceledException) when (stops.FirstToken.IsCancellationRequested)
         {

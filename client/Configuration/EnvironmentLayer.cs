@@ -14,8 +14,14 @@ internal static class EnvironmentLayer
     /// <summary>Assemblies with search spaces, their paths separated by colons.</summary>
     public const string SpacesVariable = "CDARTS_SPACES";
 
+    /// <summary>Redis of the cluster.</summary>
+    public const string RedisVariable = "CDARTS_REDIS";
+
+    /// <summary>Name of the cluster.</summary>
+    public const string ClusterVariable = "CDARTS_CLUSTER";
+
     // Variables of the product that are no settings.
-    private static readonly string[] Reserved = [RunsVariable, SpacesVariable, "CDARTS_TEST_DATA", "CDARTS_FAILPOINTS", "CDARTS_LIBTORCH"];
+    private static readonly string[] Reserved = [RunsVariable, SpacesVariable, RedisVariable, ClusterVariable, "CDARTS_TEST_DATA", "CDARTS_FAILPOINTS", "CDARTS_LIBTORCH"];
 
     private static readonly Dictionary<string, SettingKey> ByVariable = SettingCatalog.All.ToDictionary(VariableOf, StringComparer.Ordinal);
 

@@ -1,6 +1,7 @@
 using Cdarts.Client.Doctor;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Native;
@@ -64,6 +65,12 @@ internal sealed class EngineTools : IEngineTools
         ComparedGroup[] drawn = [.. groups.Select(group => new ComparedGroup(group.Label, group.Values))];
         return (ComparisonPicture.WriteSvg(drawn, title), ComparisonPicture.WritePng(drawn, title));
     }
+
+    public IReadOnlyList<CheckpointListing> ListCheckpoints(string folder) => new CheckpointReader(folder).List();
+
+    public string? VerifyCheckpoint(string folder, string name) => new CheckpointReader(folder).Verify(name);
+
+    public IReadOnlyList<string> PruneCheckpoints(string folder, int keep) => CheckpointPruning.Prune(folder, keep);
 
     public NetworkFigures Evaluate(RunManifest run, string runFolder, string? checkpoint, DataSpec? data, Action<string> warn)
     {

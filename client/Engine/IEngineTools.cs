@@ -2,6 +2,7 @@ using Cdarts.Client.Doctor;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine;
+using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -61,6 +62,15 @@ internal interface IEngineTools
 
     /// <summary>Draws groups of values, in percent, beside each other.</summary>
     (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title);
+
+    /// <inheritdoc cref="CheckpointReader.List"/>
+    IReadOnlyList<CheckpointListing> ListCheckpoints(string folder);
+
+    /// <inheritdoc cref="CheckpointReader.Verify"/>
+    string? VerifyCheckpoint(string folder, string name);
+
+    /// <inheritdoc cref="CheckpointPruning.Prune"/>
+    IReadOnlyList<string> PruneCheckpoints(string folder, int keep);
 
     /// <summary>Measures the network that a run has trained on the test pictures of a data set, each counted once.</summary>
     /// <param name="run">The run.</param>

@@ -29,8 +29,13 @@ internal static class Wording
         RunState.Stopped => "stopped",
         RunState.Completed => "completed",
         RunState.Failed => "failed",
+        RunState.Waiting => "waiting",
+        RunState.Paused => "paused",
         _ => state.ToString(),
     };
+
+    /// <summary>True while a coordinator looks after the run, be it paused or waiting.</summary>
+    public static bool IsGoing(RunState state) => state is not (RunState.Unknown or RunState.Stopped or RunState.Completed or RunState.Failed);
 
     /// <summary>For example <c>cycle 2 of 30, joint epochs</c>; the search warm-up comes before the first cycle, and a retraining has none.</summary>
     /// <param name="cursor">Place.</param>

@@ -66,7 +66,8 @@ public sealed class RunConnection : IAsyncDisposable
         return builder.Build();
     }
 
-    private static async Task ReleaseAsync(IHost host)
+    /// <summary>Ends a client's host, whatever state it is in.</summary>
+    internal static async Task ReleaseAsync(IHost host)
     {
         try
         {

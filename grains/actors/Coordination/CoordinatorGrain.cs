@@ -11,23 +11,26 @@ using Orleans.Storage;
 namespace Cdarts.Grains.Coordination;
 
 /// <summary>
-/// Drives one run: hands every message to the state machine and carries out what it asks for. Its turns exclude each other; only reads and progress
-/// interleave. When storage shows that another coordinator has taken over, it goes without commanding anything.
+/// Drives one run: hands every message to the state machine and carries out what it asks for, one at a time; only reads and progress come in between.
+/// When storage shows that another coordinator has taken over, it goes without commanding anything.
 /// </summary>
 [KeepAlive]
 internal sealed class CoordinatorGrain(
     [PersistentState("run", GrainStorageNames.Runs)] IPersistentState<RunRecord> state,
     EngineServices engine,
+    IClusterMembershipService membership,
     TimeProvider time,
     IOptions<CoordinatorOptions> options,
-    ILogger<CoordinatorGrain> logger) : Grain, ICoordinatorGrain
+    ILogger<CoordinatorGrain> logger) : Grain, ICoordinatorGrain, IRemindable
 {
     private readonly CoordinatorOptions _options = options.Value;
+    private readonly SemaphoreSlim _turn = new(1);
     private RunStateMachine _machine = null!;
     private EventLog _events = null!;
     private RecordStore _store = null!;
     private ReplicaCalls _replicas = null!;
     private EffectRunner _effects = null!;
+    private Watchdog _watchdog = null!;
     private int _polls;
 
     private string Run => this.GetPrimaryKeyString();
@@ -42,12 +45,15 @@ internal sealed class CoordinatorGrain(
                 + "use the newer version of Cdarts that wrote it.");
         }
 
-        _machine = new(Run, state.State, _options.MinimumReplicas);
+        _machine = new(Run, state.State, _options, new ClusterView(membership), time);
         _events = new(time, _options.Heartbeat);
-        _store = new(Run, state, logger);
+        _store = new(Run, state, time, logger);
         _replicas = new(Run, GrainFactory, time, _options.CommandTimeout, logger);
-        _effects = new(Run, _machine, _store, _replicas, GrainFactory, _events, logger);
-        this.RegisterGrainTimer(PollAsync, new() { DueTime = _options.FormationPoll, Period = _options.FormationPoll, KeepAlive = true });
+        _effects = new(Run, _machine, _store, _replicas, GrainFactory, _events, _options.PatientStorage, time, logger);
+        _watchdog = new(this, _options.Reminders, time, logger);
+
+        // Interleaved, so that a replica that does not answer a poll holds no report up.
+        this.RegisterGrainTimer(PollAsync, new() { DueTime = _options.FormationPoll, Period = _options.FormationPoll, KeepAlive = true, Interleave = true });
         await HandleAsync(() =>
         {
             _machine.Recover();
@@ -75,6 +81,9 @@ internal sealed class CoordinatorGrain(
 
     /// <inheritdoc/>
     public Task Stop(bool checkpoint) => HandleAsync(() => _machine.Stop(checkpoint));
+
+    /// <inheritdoc/>
+    public Task Pause() => HandleAsync(_machine.Pause);
 
     /// <inheritdoc/>
     public Task<RunStatus> Status() => Task.FromResult(_machine.Status());
@@ -118,6 +127,15 @@ internal sealed class CoordinatorGrain(
     /// <inheritdoc/>
     public Task ReportFailure(FailureReport report) => HandleAsync(() => _machine.ReplicaFailed(report));
 
+    /// <inheritdoc/>
+    public Task ReportGroupLost(GroupLossReport report) => HandleAsync(() => _machine.GroupLost(report));
+
+    /// <inheritdoc/>
+    public Task Leave(string replica) => HandleAsync(() => _machine.Leave(replica));
+
+    /// <summary>Waking the coordinator is all that the reminder is for: an activation recovers the run.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
     private int Cycles(StartCommand start) => engine.Settings.ToSettings(start.Spec).EffectiveSchedule().Cycles;
 
     private async Task PollAsync(CancellationToken cancellationToken)
@@ -131,21 +149,45 @@ internal sealed class CoordinatorGrain(
         RunRecord record = _machine.Record;
         if (record.State == RunState.Preparing || (slow && record.State is RunState.Running or RunState.Stopping))
         {
-            var statuses = await _replicas.SendAsync("status", _machine.Members, (g, _) => g.Status());
+            // Only of those that have taken the generation: what others say, or said before, belongs to an older one.
+            long generation = record.Generation;
+            var statuses = await _replicas.SendAsync("status", _machine.Group.Taken, (g, _) => g.Status(Run));
             await HandleAsync(() =>
             {
                 foreach (var (replica, status) in statuses)
                 {
-                    if (status is not null)
+                    if (status is not null && _machine.Record.Generation == generation)
                     {
                         _machine.StatusSeen(replica, status);
                     }
                 }
             });
         }
+
+        foreach (var (replica, status) in await _replicas.SendAsync("status", _machine.Opening, (g, _) => g.Status(Run)))
+        {
+            await HandleAsync(() => _machine.NewcomerSeen(replica, status));
+        }
+
+        await HandleAsync(_machine.Tick);
     }
 
+    /// <summary>One message at a time, effects included, also where turns interleave.</summary>
     private async Task HandleAsync(Action transition)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await TransitAsync(transition);
+            await _watchdog.FollowAsync(_machine.Record.IsActive());
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task TransitAsync(Action transition)
     {
         try
         {

@@ -19,6 +19,9 @@ internal static partial class CoordinatorLog
     [LoggerMessage(5, LogLevel.Error, "Run {Run} failed: {Message}")]
     public static partial void RunFailed(ILogger logger, string run, string message);
 
+    [LoggerMessage(7, LogLevel.Warning, "A watchdog reminder could not be changed; it is tried again")]
+    public static partial void NoReminder(ILogger logger, Exception exception);
+
     [LoggerMessage(6, LogLevel.Warning, "Run {Run}: {Message}")]
     public static partial void RunWarning(ILogger logger, string run, string message);
 }

@@ -2,6 +2,8 @@ using Cdarts.Contracts.Grains;
 using Cdarts.Engine;
 using Cdarts.Grains.Coordination.Watching;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Polly;
 
 namespace Cdarts.Grains.Coordination;
 
@@ -10,9 +12,20 @@ namespace Cdarts.Grains.Coordination;
 /// commands of a run that is over, are dropped.
 /// </summary>
 internal sealed class EffectRunner(
-    string run, RunStateMachine machine, RecordStore store, ReplicaCalls replicas, IGrainFactory grains, EventLog events, ILogger logger)
+    string run, RunStateMachine machine, RecordStore store, ReplicaCalls replicas, IGrainFactory grains, EventLog events, bool patientStorage, TimeProvider time,
+    ILogger logger)
 {
     private readonly Queue<(long Generation, RunEffect Effect)> _queue = [];
+
+    /// <summary>The network grains may have to be activated again, which needs storage: where that is another machine's, it comes back.</summary>
+    private readonly ResiliencePipeline _networks = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new()
+        {
+            MaxRetryAttempts = patientStorage ? 60 : 1,
+            Delay = TimeSpan.FromSeconds(1),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (CdartsException or InconsistentStateException or StaleGenerationException)),
+        })
+        .Build();
 
     private RunRecord Record => machine.Record;
 
@@ -39,7 +52,7 @@ internal sealed class EffectRunner(
     }
 
     private static bool IsCommand(RunEffect effect) => effect is
-        RunEffect.Prepare or RunEffect.Rebuild or RunEffect.Join or RunEffect.Derive or RunEffect.OrderPhase or RunEffect.OrderComplete;
+        RunEffect.Prepare or RunEffect.Rebuild or RunEffect.Join or RunEffect.OpenReplica or RunEffect.YieldReplicas or RunEffect.Derive or RunEffect.OrderPhase or RunEffect.OrderComplete;
 
     private void Collect()
     {
@@ -51,16 +64,22 @@ internal sealed class EffectRunner(
 
     private Task RunAsync(RunEffect effect) => effect switch
     {
-        RunEffect.Fence => store.FenceAsync(Record),
+        RunEffect.Fence => FenceAsync(),
         RunEffect.Persist => store.WriteAsync(Record),
         RunEffect.Publish publish => PublishAsync(publish),
         RunEffect.NoteInCatalog => NoteInCatalogAsync(),
         RunEffect.Prepare prepare => PrepareAsync(prepare),
         RunEffect.Rebuild rebuild => RebuildAsync(rebuild.Resume),
-        RunEffect.Join join => CommandAsync("join", join.Replicas, (g, r) => g.Join(new(Record.Generation, RankOf(r), machine.Members.Count))),
+        RunEffect.Join join => JoinAsync(join),
+        RunEffect.OpenReplica open => OpenAsync(open.Replica),
+        RunEffect.YieldReplicas yields => replicas.SendAsync("halt", yields.Replicas, async (g, _) =>
+        {
+            await g.Yield(run, Record.Generation, yields.Checkpoint);
+            return new(ReplicaState.Running, Record.Generation, 0, null, null);
+        }),
         RunEffect.Derive derive => DeriveAsync(derive),
-        RunEffect.OrderPhase order => CommandAsync("run a phase", order.Replicas, (g, _) => g.RunPhase(order.Order)),
-        RunEffect.OrderComplete order => CommandAsync("complete", order.Replicas, (g, _) => g.Complete(order.Order)),
+        RunEffect.OrderPhase order => CommandAsync("run a phase", order.Replicas, (g, _) => g.RunPhase(run, order.Order)),
+        RunEffect.OrderComplete order => CommandAsync("complete", order.Replicas, (g, _) => g.Complete(run, order.Order)),
         RunEffect.NoteHeldOut held => Evaluation.NoteHeldOut(Record.Generation, held.Cycle, held.Figures),
         RunEffect.StopReplicas stop => StopAsync(stop),
         _ => throw new InvalidOperationException($"Unknown effect {effect}."),
@@ -106,23 +125,55 @@ internal sealed class EffectRunner(
             return;
         }
 
-        PrepareCommand command = new(run, generation, Start, RunNonce.FileName(generation), nonce, 0, prepare.Replicas.Count);
-        machine.PrepareAnswered(
-            generation, await replicas.SendAsync("prepare", prepare.Replicas, (g, r) => g.Prepare(command with { Rank = RankOf(r) })));
+        PrepareCommand command = new(run, generation, Start, RunNonce.FileName(generation), nonce);
+        machine.PrepareAnswered(generation, await replicas.SendAsync("prepare", prepare.Replicas, (g, _) => g.Prepare(command)));
+    }
+
+    private async Task FenceAsync()
+    {
+        try
+        {
+            await store.FenceAsync(Record);
+        }
+        catch (CdartsException e) when (patientStorage)
+        {
+            // Shared storage comes back; what trained goes on from memory then.
+            CoordinatorLog.RunWarning(logger, run, e.Message);
+            _queue.Clear();
+            machine.FenceFailed(e.Message);
+        }
+    }
+
+    private Task JoinAsync(RunEffect.Join join)
+    {
+        ReplicaGroup group = machine.Group;
+        return CommandAsync(
+            "join", join.Replicas, (g, r) => g.Join(run, new(Record.Generation, RankOf(r), group.Endpoints, join.Secret, group.Source)));
+    }
+
+    private async Task OpenAsync(string replica)
+    {
+        foreach (var (name, status) in await replicas.SendAsync("open", [replica], (g, _) => g.Open(run, Start)))
+        {
+            machine.NewcomerSeen(name, status);
+        }
     }
 
     private async Task RebuildAsync(ReplicaResume resume)
     {
         RunNonce.Remove(Start.RunFolder, Record.Generation);
-        await Search.Rebuild(Record.Generation, resume.History, resume.Alphas);
-        machine.NetworkKnown(resume.Topology is { } topology ? await Evaluation.Adopt(Record.Generation, topology, Start.Spec) : null);
+        await _networks.ExecuteAsync(async _ => await Search.Rebuild(Record.Generation, resume.History, resume.Alphas));
+        machine.NetworkKnown(
+            resume.Topology is { } topology ? await _networks.ExecuteAsync(async _ => await Evaluation.Adopt(Record.Generation, topology, Start.Spec)) : null);
     }
 
     private async Task DeriveAsync(RunEffect.Derive derive)
     {
         long generation = Record.Generation;
-        DerivedTopology topology = await Search.DeriveTopology(generation, derive.Cycle, derive.Alphas);
-        EvaluationNetworkDescription? network = derive.Final ? null : await Evaluation.Adopt(generation, topology, Start.Spec);
+        DerivedTopology topology = await _networks.ExecuteAsync(async _ => await Search.DeriveTopology(generation, derive.Cycle, derive.Alphas));
+        EvaluationNetworkDescription? network = derive.Final
+            ? null
+            : await _networks.ExecuteAsync(async _ => await Evaluation.Adopt(generation, topology, Start.Spec));
         machine.TopologyDerived(generation, topology, network);
     }
 
@@ -140,7 +191,7 @@ internal sealed class EffectRunner(
 
     private async Task StopAsync(RunEffect.StopReplicas stop) => await replicas.SendAsync("stop", stop.Replicas, async (g, _) =>
     {
-        await g.Stop(Record.Generation, stop.Checkpoint);
+        await g.Stop(run, Record.Generation, stop.Checkpoint);
         return new(ReplicaState.Idle, Record.Generation, 0, null, null);
     });
 }

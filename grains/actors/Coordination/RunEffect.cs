@@ -29,7 +29,13 @@ internal abstract record RunEffect
     public sealed record Rebuild(ReplicaResume Resume) : RunEffect;
 
     /// <summary>Ask replicas to join the group.</summary>
-    public sealed record Join(IReadOnlyList<string> Replicas) : RunEffect;
+    public sealed record Join(IReadOnlyList<string> Replicas, string Secret) : RunEffect;
+
+    /// <summary>Ask a replica to open the run while the group trains.</summary>
+    public sealed record OpenReplica(string Replica) : RunEffect;
+
+    /// <summary>Halt replicas at a step boundary.</summary>
+    public sealed record YieldReplicas(IReadOnlyList<string> Replicas, bool Checkpoint) : RunEffect;
 
     /// <summary>Derive a topology, and adopt it unless it is the final one.</summary>
     public sealed record Derive(int Cycle, AlphasSnapshot Alphas, bool Final) : RunEffect;

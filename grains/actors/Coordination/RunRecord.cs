@@ -66,6 +66,10 @@ internal sealed record RunRecord
     [Id(14)]
     public RunOutcome? Outcome { get; init; }
 
+    /// <summary>Fingerprint of the pictures that the run began with.</summary>
+    [Id(15)]
+    public string? Data { get; init; }
+
     /// <summary>True while replicas work, or should, for the run.</summary>
     public bool IsActive() => State.IsActive();
 }
@@ -74,7 +78,7 @@ internal sealed record RunRecord
 internal static class RunStateExtensions
 {
     public static bool IsActive(this RunState state) =>
-        state is RunState.Gathering or RunState.Preparing or RunState.Running or RunState.Stopping;
+        state is RunState.Gathering or RunState.Waiting or RunState.Preparing or RunState.Running or RunState.Stopping;
 
     public static bool IsOver(this RunState state) => state is RunState.Stopped or RunState.Completed or RunState.Failed;
 }

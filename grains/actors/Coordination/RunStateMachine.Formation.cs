@@ -1,24 +1,16 @@
+using System.Security.Cryptography;
 using Cdarts.Contracts.Grains;
 
 namespace Cdarts.Grains.Coordination;
 
-/// <summary>This part: from the first announcement of a replica to a formed group.</summary>
+/// <summary>This part: from a new generation to a formed group.</summary>
 internal sealed partial class RunStateMachine
 {
-    /// <summary>A replica offers itself.</summary>
-    public void Announced(ReplicaAnnouncement replica)
-    {
-        if (!Record.IsActive())
-        {
-            return;
-        }
-
-        _candidates.Add(replica.Replica);
-        if (Record.State == RunState.Gathering)
-        {
-            FormIfEnough();
-        }
-    }
+    private IReadOnlyCollection<string>? _expected;
+    private DateTimeOffset _gatherUntil;
+    private DateTimeOffset _notBefore;
+    private DateTimeOffset? _fenceRetry;
+    private string _secret = "";
 
     /// <summary>The replicas answered to Prepare; null stands for no answer.</summary>
     public void PrepareAnswered(long generation, IReadOnlyList<(string Replica, ReplicaStatus? Status)> answers)
@@ -52,7 +44,7 @@ internal sealed partial class RunStateMachine
         else
         {
             // Someone holds, or may hold, a rank of this generation that it will not have.
-            BeginGeneration();
+            BeginGeneration(expected: _candidates);
         }
     }
 
@@ -69,7 +61,7 @@ internal sealed partial class RunStateMachine
     /// <summary>A replica told its status.</summary>
     public void StatusSeen(string replica, ReplicaStatus status)
     {
-        if (!Record.IsActive() || Record.State == RunState.Gathering || !_group.Contains(replica))
+        if (!Record.IsActive() || Record.State is RunState.Gathering or RunState.Waiting || !_group.Contains(replica))
         {
             return;
         }
@@ -77,7 +69,7 @@ internal sealed partial class RunStateMachine
         if (status.Generation > Record.Generation)
         {
             // Either storage forgot generations, or this coordinator has been replaced: then the write of the next generation fails and ends it.
-            BeginGeneration(status.Generation);
+            BeginGeneration(status.Generation, expected: _candidates);
         }
         else if (status.Generation < Record.Generation)
         {
@@ -88,7 +80,12 @@ internal sealed partial class RunStateMachine
         }
         else if (status.State == ReplicaState.Failed)
         {
-            Fail(status.Failure ?? $"Replica {replica} failed without a reason.", status.FailureExpected);
+            Failed(replica, status.Failure ?? $"Replica {replica} failed without a reason.", status.FailureExpected, status.FailureShared);
+        }
+        else if (status.State == ReplicaState.Alone)
+        {
+            // Its report tells more, and is on its way; this is for the case that it was lost.
+            Regroup($"Generation {Record.Generation} broke: {status.Failure}");
         }
         else if (Record.State == RunState.Preparing)
         {
@@ -103,8 +100,23 @@ internal sealed partial class RunStateMachine
     /// <summary>The network grains know the evaluation network in use, after a rebuild.</summary>
     public void NetworkKnown(EvaluationNetworkDescription? network) => Record = Record with { EvaluationNetwork = network };
 
-    private void BeginGeneration(long seen = 0)
+    /// <summary>Storage did not take the new generation: nothing may be commanded under it until it does.</summary>
+    public void FenceFailed(string message)
     {
+        _effects.Clear();
+        _fenceRetry = _time.GetUtcNow() + _options.FenceRetry;
+        _group = new([]);
+        Record = Record with { Members = [] };
+        WaitFor(message);
+    }
+
+    /// <summary>Begins the next generation.</summary>
+    /// <param name="seen">Highest generation seen elsewhere.</param>
+    /// <param name="expected">Replicas that the group is formed with as soon as they are there; null for all silos of the cluster.</param>
+    /// <param name="after">Pause before the group is formed.</param>
+    private void BeginGeneration(long seen = 0, IEnumerable<string>? expected = null, TimeSpan after = default)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
         Record = Record with
         {
             Generation = Math.Max(Record.Generation, seen) + 1,
@@ -113,6 +125,11 @@ internal sealed partial class RunStateMachine
         };
         _group = new([]);
         _progress = null;
+        _secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _expected = expected is null ? null : [.. expected];
+        (_notBefore, _gatherUntil) = (now + after, now + after + _options.GatherWindow);
+        (_halt, _reason, _fenceRetry) = (HaltReason.None, null, null);
+        ForgetNewcomers();
         _effects.Clear();
         _effects.Add(new RunEffect.Fence());
         _effects.Add(new RunEffect.NoteInCatalog());
@@ -122,22 +139,50 @@ internal sealed partial class RunStateMachine
 
     private void FormIfEnough()
     {
-        if (_candidates.Count < _minimumReplicas)
+        DateTimeOffset now = _time.GetUtcNow();
+        if (_fenceRetry is not null || now < _notBefore)
         {
             return;
         }
 
-        _group = new(_candidates);
+        int wanted = Math.Max(_options.MinimumReplicas, Wanted.MinimumReplicas);
+        if (_candidates.Count < wanted)
+        {
+            if (now >= _gatherUntil)
+            {
+                WaitFor($"The run waits for replicas: it needs {wanted}, and {(_candidates.Count == 0 ? "none has" : $"{_candidates.Count} have")} announced themselves.");
+            }
+
+            return;
+        }
+
+        bool complete = _expected is { Count: > 0 } expected ? expected.All(_candidates.Contains) : _candidates.Count >= _cluster.ActiveSilos;
+        if (!complete && now < _gatherUntil)
+        {
+            return;
+        }
+
+        _reason = null;
+        _group = new(_candidates.Take(MostReplicas()));
         Record = Record with { Members = _group.Members };
         ChangeState(RunState.Preparing);
         _effects.Add(new RunEffect.Prepare(_group.Members));
     }
 
+    private void WaitFor(string reason)
+    {
+        if (Record.State != RunState.Waiting || _reason != reason)
+        {
+            _reason = reason;
+            ChangeState(RunState.Waiting);
+        }
+    }
+
     private void FormationSeen(string replica, ReplicaStatus status)
     {
-        if (status is { State: ReplicaState.Prepared or ReplicaState.Formed, Resume: { } resume })
+        if (status is { State: ReplicaState.Prepared or ReplicaState.Formed, Resume: { } resume, Endpoint: { } endpoint })
         {
-            _group.Prepared(replica, resume);
+            _group.Prepared(replica, resume, endpoint);
         }
 
         if (status.State == ReplicaState.Formed)
@@ -147,23 +192,23 @@ internal sealed partial class RunStateMachine
 
         if (_group.AllFormed)
         {
-            Begin(_group.ResumePoints[0].Resume);
+            Begin(_group.Resume!);
         }
         else if (_group.Joining && status.State == ReplicaState.Prepared)
         {
-            // The request to join did not arrive; replicas take a repeated one once.
-            _effects.Add(new RunEffect.Join([replica]));
+            // The request to join may not have arrived; replicas take a repeated one once.
+            _effects.Add(new RunEffect.Join([replica], _secret));
         }
         else if (_group.AllPrepared && !_group.Joining && Agree())
         {
-            Join(_group.ResumePoints[0].Resume);
+            Join(_group.Resume!);
         }
     }
 
     private void Join(ReplicaResume resume)
     {
         _group.Joining = true;
-        Record = Record with { Cursor = resume.Next, Topology = resume.Topology, EvaluationNetwork = null };
+        Record = Record with { Cursor = resume.Next, Topology = resume.Topology, EvaluationNetwork = null, Members = _group.Members, Data = resume.Data };
         foreach (string warning in resume.Warnings)
         {
             Warn(warning);
@@ -171,29 +216,38 @@ internal sealed partial class RunStateMachine
 
         _effects.Add(new RunEffect.Persist());
         _effects.Add(new RunEffect.Rebuild(resume));
-        _effects.Add(new RunEffect.Join(_group.Members));
+        _effects.Add(new RunEffect.Join(_group.Members, _secret));
     }
 
-    /// <summary>All replicas must resume from the same point, of a generation before this one.</summary>
+    /// <summary>
+    /// Chooses whose state counts, and orders the ranks: those that hold it first, so that the files are written by one that knows the last steps. All must see
+    /// the same pictures, and none may know of a later generation.
+    /// </summary>
     private bool Agree()
     {
-        var points = _group.ResumePoints;
-        var (leader, best) = points.MaxBy(p => (p.Resume.Generation, p.Resume.Next.ToEngine()));
-        foreach (var (replica, resume) in points)
+        ReplicaResume best = _group.ChooseSource();
+        string data = Record.Data ?? best.Data;
+        string[] others = [.. _group.ResumePoints.Where(point => point.Resume.Data != data).Select(point => point.Replica)];
+        if (others.Length > 0)
         {
-            if (resume.Next != best.Next || resume.Alphas.Digest != best.Alphas.Digest)
+            if (others.Length == Members.Count)
             {
-                Fail(
-                    $"Replica {replica} would go on at {resume.Next.ToEngine()}, but {leader} at {best.Next.ToEngine()}: "
-                    + "give every silo the same run folder with the same checkpoints, then resume.",
-                    expected: true);
+                Fail("The replicas see other pictures under data.path than the run began with: put the original files back, then resume.", expected: true);
                 return false;
             }
+
+            foreach (string other in others)
+            {
+                Refuse(other, $"Replica {other} is not taken, since it sees other pictures under data.path than the others: give every machine the same files.");
+            }
+
+            BeginGeneration(expected: _candidates);
+            return false;
         }
 
-        if (best.Generation >= Record.Generation)
+        if (_group.ResumePoints.Max(point => point.Resume.Generation) is long seen && seen >= Record.Generation)
         {
-            BeginGeneration(best.Generation);
+            BeginGeneration(seen, expected: _candidates);
             return false;
         }
 
@@ -209,7 +263,7 @@ internal sealed partial class RunStateMachine
             return;
         }
 
-        BeginGeneration();
-        Warn($"Replica {replica} lost its part of the run; the group is formed again from the newest checkpoint.");
+        _candidates.Remove(replica);
+        Regroup($"Replica {replica} lost its part of the run; the group is formed again without it.");
     }
 }

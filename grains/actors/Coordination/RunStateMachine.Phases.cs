@@ -69,10 +69,32 @@ internal sealed partial class RunStateMachine
         Run(PhasePlan.After(TrainingPhase.DeriveTopology, topology.Cycle, _cycles));
     }
 
+    /// <summary>The group stands at a step boundary, as it was asked to.</summary>
+    private void Halted(RunCursor next)
+    {
+        if (_halt == HaltReason.Pause)
+        {
+            _halt = HaltReason.None;
+            Record = Record with { Cursor = next };
+            ForgetNewcomers();
+            ChangeState(RunState.Paused);
+            _effects.Add(new RunEffect.NoteInCatalog());
+        }
+        else
+        {
+            BeginGeneration(expected: _candidates);
+        }
+    }
+
     private void Begin(ReplicaResume resume)
     {
         ChangeState(RunState.Running);
         Advance(resume.Next.ToEngine(), resume.Alphas);
+        if (Record.Desired == DesiredState.Stopped)
+        {
+            // The stop was on its way when the group broke: what it is for is the checkpoint.
+            Stop(_stopWithCheckpoint);
+        }
     }
 
     private void Advance(Cursor next, AlphasSnapshot alphas)
@@ -105,6 +127,13 @@ internal sealed partial class RunStateMachine
         }
 
         RunCursor cursor = next.ToContract();
+        if (_halt != HaltReason.None)
+        {
+            // Asked for between two phases: nothing runs that would have to stop.
+            Halted(cursor);
+            return;
+        }
+
         Record = Record with { Cursor = cursor };
         _completeOrder = null;
         _phaseOrder = new(Record.Generation, _group.NextOrder(), cursor.Phase, cursor.Cycle, topology);
@@ -139,10 +168,14 @@ internal sealed partial class RunStateMachine
             Publish((p, at) => new HeldOutMeasured(p, at, ended.Cycle, figures));
         }
 
-        if (report.Stopped || Record.Desired == DesiredState.Stopped)
+        if (Record.Desired == DesiredState.Stopped)
         {
             Record = Record with { Cursor = report.Next };
             EndAs(RunState.Stopped);
+        }
+        else if (_halt != HaltReason.None || report.Stopped)
+        {
+            Halted(report.Next);
         }
         else if (_phaseOrder is { } order)
         {

@@ -4,32 +4,38 @@ using Cdarts.Contracts.Grains;
 namespace Cdarts.Grains.Coordination;
 
 /// <summary>
-/// The transitions of a run, without grains, storage or time: every message changes the record and leaves effects for the coordinator to carry out.
-/// This part: start, stop and the ways in which a run ends. Not thread-safe; a grain's turns serve it.
+/// The transitions of a run, without grains, storage or timers: every message changes the record and leaves effects for the coordinator to carry out.
+/// This part: start, stop, pause and the ways in which a run ends. Not thread-safe; a grain's turns serve it.
 /// </summary>
 internal sealed partial class RunStateMachine
 {
     private const int WarningsKept = 20;
 
     private readonly string _name;
-    private readonly int _minimumReplicas;
+    private readonly CoordinatorOptions _options;
+    private readonly IClusterView _cluster;
+    private readonly TimeProvider _time;
     private readonly List<RunEffect> _effects = [];
-    private readonly SortedSet<string> _candidates = new(StringComparer.Ordinal);
     private ReplicaGroup _group = new([]);
     private RunProgress? _progress;
     private int _cycles;
     private bool _stopWithCheckpoint = true;
     private bool _recovered;
+    private string? _reason;
 
     /// <summary>Creates the machine of a run.</summary>
     /// <param name="name">Name of the run.</param>
     /// <param name="record">What storage holds.</param>
-    /// <param name="minimumReplicas">Replicas that a group needs.</param>
-    public RunStateMachine(string name, RunRecord record, int minimumReplicas)
+    /// <param name="options">How replicas are dealt with.</param>
+    /// <param name="cluster">The silos.</param>
+    /// <param name="time">Clock.</param>
+    public RunStateMachine(string name, RunRecord record, CoordinatorOptions options, IClusterView cluster, TimeProvider time)
     {
         _name = name;
         Record = record;
-        _minimumReplicas = minimumReplicas;
+        _options = options;
+        _cluster = cluster;
+        _time = time;
     }
 
     /// <summary>The record as it should be in storage once all effects are carried out.</summary>
@@ -37,6 +43,11 @@ internal sealed partial class RunStateMachine
 
     /// <summary>Replicas of the group.</summary>
     public IReadOnlyList<string> Members => _group.Members;
+
+    /// <summary>The group being formed, or formed.</summary>
+    public ReplicaGroup Group => _group;
+
+    private Contracts.Specification.ClusterSpec Wanted => Record.Start?.Spec.Cluster ?? new();
 
     /// <summary>Takes the effects that are still to be carried out.</summary>
     public IReadOnlyList<RunEffect> TakeEffects()
@@ -49,7 +60,7 @@ internal sealed partial class RunStateMachine
     /// <summary>What a console is told.</summary>
     public RunStatus Status() => new(
         _name, Record.State, Record.Generation, _progress, Record.Topology, Record.EvaluationNetwork, Record.Checkpoint, Record.Members, Record.Warnings,
-        Record.Failure, Record.FailureExpected, Record.Outcome);
+        Record.Failure, Record.FailureExpected, Record.Outcome, _reason);
 
     /// <summary>The coordinator was lost and is back: a run that was active goes on under the next generation.</summary>
     public void Recover()
@@ -66,7 +77,10 @@ internal sealed partial class RunStateMachine
         }
         else
         {
-            BeginGeneration();
+            // Who is still there answers at once and may have all in its memory; who is not comes by announcing itself.
+            string[] there = [.. Record.Members.Where(_cluster.IsAlive)];
+            _candidates.UnionWith(there);
+            BeginGeneration(expected: there);
         }
     }
 
@@ -91,6 +105,7 @@ internal sealed partial class RunStateMachine
             return StartOutcome.Started;
         }
 
+        string[] holding = Record.State == RunState.Paused ? [.. Record.Members.Where(_cluster.IsAlive)] : [];
         Record = Record with
         {
             Start = command,
@@ -100,7 +115,9 @@ internal sealed partial class RunStateMachine
             FailureExpected = true,
             Warnings = [],
         };
-        BeginGeneration();
+        (_fruitless, _rootCause) = (0, null);
+        _candidates.UnionWith(holding);
+        BeginGeneration(expected: holding.Length > 0 ? holding : null);
         return StartOutcome.Started;
     }
 
@@ -112,7 +129,7 @@ internal sealed partial class RunStateMachine
     {
         switch (Record.State)
         {
-            case RunState.Gathering or RunState.Preparing:
+            case RunState.Gathering or RunState.Waiting or RunState.Preparing or RunState.Paused:
                 Record = Record with { Desired = DesiredState.Stopped };
                 EndAs(RunState.Stopped);
                 break;
@@ -129,12 +146,12 @@ internal sealed partial class RunStateMachine
         }
     }
 
-    /// <summary>A replica cannot go on. Reports of other generations are void.</summary>
-    public void ReplicaFailed(FailureReport report)
+    /// <summary>Asks the run to halt, with its replicas' memory kept.</summary>
+    public void Pause()
     {
-        if (report.Generation == Record.Generation && _group.Contains(report.Replica))
+        if (Record.State == RunState.Running)
         {
-            Fail(report.Message, report.Expected);
+            Halt(HaltReason.Pause, checkpoint: true);
         }
     }
 
@@ -158,6 +175,7 @@ internal sealed partial class RunStateMachine
         }
 
         _progress = progress;
+        (_fruitless, _rootCause) = (0, null);
         return true;
     }
 
@@ -193,6 +211,8 @@ internal sealed partial class RunStateMachine
     private void EndAs(RunState state)
     {
         Record = Record with { State = state };
+        (_halt, _reason) = (HaltReason.None, null);
+        ForgetNewcomers();
         _effects.Add(new RunEffect.Persist());
         if (_group.Members.Count > 0)
         {

@@ -1,4 +1,5 @@
 using Cdarts.Grains.Coordination;
+using Cdarts.Grains.Inventory;
 using Cdarts.Grains.Placement;
 using Cdarts.Grains.Replicas;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,10 @@ public static class CdartsSiloBuilderExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<IGrainStorageSerializer, GrainStorageJson>();
         silo.Services.AddSingleton<ReplicaHost>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ReplicaDrain>();
         silo.Services.AddHostedService<ReplicaRegistrar>();
+        silo.Services.AddHostedService<SiloNotes>();
+        silo.Services.TryAddSingleton<IRunLogs, NoRunLogs>();
         silo.Services.Configure(replica ?? (_ => { }));
         silo.Services.Configure(coordinator ?? (_ => { }));
         return silo;

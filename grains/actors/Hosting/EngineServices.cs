@@ -1,3 +1,4 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Settings;
 
@@ -7,12 +8,16 @@ namespace Cdarts.Grains.Hosting;
 /// <param name="Sessions">Opens training sessions.</param>
 /// <param name="Settings">Maps run specifications to engine settings.</param>
 /// <param name="Topologies">Derives and counts topologies.</param>
-public sealed record EngineServices(ISearchSessionFactory Sessions, ISettingsMapping Settings, ITopologyEngine Topologies)
+/// <param name="Collectives">Forms the groups of replicas.</param>
+public sealed record EngineServices(
+    ISearchSessionFactory Sessions, ISettingsMapping Settings, ITopologyEngine Topologies, ICollectives Collectives)
 {
     /// <summary>The real engine on this process's devices.</summary>
-    public static EngineServices Create(TimeProvider timeProvider)
+    /// <param name="timeProvider">Clock.</param>
+    /// <param name="collectives">Forms the groups of replicas; null for runs on this device alone.</param>
+    public static EngineServices Create(TimeProvider timeProvider, ICollectives? collectives = null)
     {
         RunSpecSettings settings = new();
-        return new EngineServices(new SearchSessionFactory(timeProvider), settings, new EngineTopologies(settings));
+        return new EngineServices(new SearchSessionFactory(timeProvider), settings, new EngineTopologies(settings), collectives ?? new LocalCollectives());
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Cdarts.Grains.Networks;
 
 /// <summary>Keeps what is known of the evaluation network in use.</summary>
+[KeepAlive]
 internal sealed class EvaluationNetworkGrain(
     [PersistentState("evaluation", GrainStorageNames.Runs)] IPersistentState<EvaluationNetworkRecord> state,
     EngineServices engine,

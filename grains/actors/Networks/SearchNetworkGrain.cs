@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Cdarts.Grains.Networks;
 
 /// <summary>Keeps the alphas and the topologies of a run, and derives the topology of a cycle once for all replicas.</summary>
+[KeepAlive]
 internal sealed class SearchNetworkGrain(
     [PersistentState("search", GrainStorageNames.Runs)] IPersistentState<SearchNetworkRecord> state,
     EngineServices engine,

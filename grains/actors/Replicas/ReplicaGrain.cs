@@ -9,24 +9,34 @@ namespace Cdarts.Grains.Replicas;
 internal sealed class ReplicaGrain(ReplicaHost host) : Grain, IReplicaGrain
 {
     /// <inheritdoc/>
+    public Task<ReplicaStatus> Open(string runName, StartCommand start) => Task.FromResult(host.Open(runName, start));
+
+    /// <inheritdoc/>
     public Task<ReplicaStatus> Prepare(PrepareCommand command) => Task.FromResult(host.Prepare(command));
 
     /// <inheritdoc/>
-    public Task<ReplicaStatus> Join(JoinCommand command) => Task.FromResult(host.Join(command));
+    public Task<ReplicaStatus> Join(string runName, JoinCommand command) => Task.FromResult(host.Join(runName, command));
 
     /// <inheritdoc/>
-    public Task<ReplicaStatus> RunPhase(PhaseOrder order) => Task.FromResult(host.RunPhase(order));
+    public Task<ReplicaStatus> RunPhase(string runName, PhaseOrder order) => Task.FromResult(host.RunPhase(runName, order));
 
     /// <inheritdoc/>
-    public Task<ReplicaStatus> Complete(CompleteOrder order) => Task.FromResult(host.Complete(order));
+    public Task<ReplicaStatus> Complete(string runName, CompleteOrder order) => Task.FromResult(host.Complete(runName, order));
 
     /// <inheritdoc/>
-    public Task Stop(long generation, bool checkpoint)
+    public Task Yield(string runName, long generation, bool checkpoint)
     {
-        host.Stop(generation, checkpoint);
+        host.Yield(runName, generation, checkpoint);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<ReplicaStatus> Status() => Task.FromResult(host.Status());
+    public Task Stop(string runName, long generation, bool checkpoint)
+    {
+        host.Stop(runName, generation, checkpoint);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<ReplicaStatus> Status(string runName) => Task.FromResult(host.Status(runName));
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Cdarts.Contracts.Grains;
 using Cdarts.Grains.Coordination;
 using Microsoft.Extensions.Hosting;
@@ -14,21 +13,21 @@ namespace Cdarts.Grains.Replicas;
 internal sealed partial class ReplicaRegistrar(
     ReplicaHost host, IGrainFactory grains, TimeProvider time, IOptions<ReplicaHostOptions> options, ILogger<ReplicaRegistrar> logger) : BackgroundService
 {
-    private static readonly string CodeVersion =
-        typeof(ReplicaRegistrar).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    /// <summary>How long one call may hold up the others: a grain on a frozen silo answers late or never.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(options.Value.AnnounceInterval, time);
-        ReplicaAnnouncement announcement = new(host.Key, host.Device, CodeVersion);
+        ReplicaAnnouncement announcement = new(host.Key, host.Device, ProductVersion.Text);
         do
         {
             try
             {
-                await AnnounceAsync(announcement);
+                await AnnounceAsync(announcement, stoppingToken);
             }
-            catch (Exception e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 NotAnnounced(logger, e);
             }
@@ -36,15 +35,18 @@ internal sealed partial class ReplicaRegistrar(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task AnnounceAsync(ReplicaAnnouncement announcement)
+    private async Task AnnounceAsync(ReplicaAnnouncement announcement, CancellationToken cancellationToken)
     {
-        foreach (RunEntry run in await grains.GetGrain<IRunCatalogGrain>(0).List())
+        (string Run, long Generation)? held = host.Work;
+        IReadOnlyList<RunEntry> runs = await grains.GetGrain<IRunCatalogGrain>(0).List().WaitAsync(Patience, time, cancellationToken);
+        if (held is { } work && runs.Any(run => run.Name == work.Run && run.State.IsOver()))
         {
-            if (run.State.IsActive() && host.IsFreeFor(run.Name))
-            {
-                await grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement);
-            }
+            // The run ended while this replica was not in its group, so that nobody told it.
+            host.Release(work.Run, work.Generation);
         }
+
+        await Task.WhenAll(runs.Where(run => run.State.IsActive() && host.IsFreeFor(run.Name))
+            .Select(run => grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement).WaitAsync(Patience, time, cancellationToken)));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The replica could not offer itself; it tries again")]

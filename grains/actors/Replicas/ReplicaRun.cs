@@ -1,54 +1,53 @@
 using Cdarts.Contracts.Grains;
-using Cdarts.Engine;
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Coordination;
-using Cdarts.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cdarts.Grains.Replicas;
 
 /// <summary>
-/// One generation of one run on this replica: opens the session, runs orders and reports their ends. Commands may come from any thread and return at
-/// once; the session is touched on the training thread only, but for its stop request.
+/// One generation of one run on this replica: opens the session or takes it over from the generation before, joins the group, runs orders and reports their
+/// ends. Commands may come from any thread and return at once; the session is touched on the training thread only, but for its stop request. This part:
+/// commands and state.
 /// </summary>
-internal sealed partial class ReplicaRun : ISessionEvents
+internal sealed partial class ReplicaRun
 {
     private readonly Lock _gate = new();
     private readonly PrepareCommand _command;
-    private readonly string _replica;
-    private readonly string _device;
-    private readonly EngineServices _engine;
-    private readonly TrainingThread _thread;
-    private readonly TimeProvider _time;
+    private readonly ReplicaEnvironment _environment;
     private readonly ReportOutbox _outbox;
     private readonly ProgressThrottle _progress;
-    private readonly ILogger _logger;
-    private ISearchSession? _session;
+    private HeldSession? _held;
+    private ICollectiveSeat? _seat;
+    private CollectiveGroups? _groups;
     private ReplicaStatus _status;
 
     /// <summary>Where the run stands here, as the last report told it; training thread only.</summary>
     private PhaseEndReport _stand = null!;
+    private TaskCompletionSource? _halted;
+    private volatile int _rank = -1;
+    private bool _joining;
     private bool _stopRequested;
-    private bool _abandoned;
+    private bool _left;
     private bool _ending;
 
-    /// <summary>Begins to open the run.</summary>
-    public ReplicaRun(
-        PrepareCommand command, string replica, ReplicaHostOptions options, EngineServices engine, TrainingThread thread, ICoordinatorGrain coordinator,
-        TimeProvider time, ILogger logger)
+    /// <summary>Begins to open the run; generation 0 opens it ahead of a generation.</summary>
+    /// <param name="command">The run and the generation.</param>
+    /// <param name="before">What worked for the same run here before; it is left, and its session taken over if <paramref name="inherit"/> says so.</param>
+    /// <param name="inherit">Whether the memory of <paramref name="before"/> counts.</param>
+    /// <param name="environment">The silo.</param>
+    public ReplicaRun(PrepareCommand command, ReplicaRun? before, bool inherit, ReplicaEnvironment environment)
     {
         _command = command;
-        _replica = replica;
-        _device = options.Device;
-        _engine = engine;
-        _thread = thread;
-        _time = time;
-        _logger = logger;
-        _outbox = new(coordinator, time, options.ReportRetry, logger);
-        _progress = new(time, options.ProgressInterval, p => _outbox.Post(c => c.ReportProgress(Generation, p)));
+        _environment = environment;
+        _outbox = new(environment.Grains.GetGrain<ICoordinatorGrain>(command.RunName), environment.Time, environment.Options.ReportRetry, environment.Logger);
+        _progress = new(environment.Time, environment.Options.ProgressInterval, p => _outbox.Post(c => c.ReportProgress(Generation, p)));
         _status = new(ReplicaState.Preparing, command.Generation, 0, null, null);
-        thread.Post(Open);
+        environment.Logs.Attach(RunFolder);
+        before?.Leave($"generation {command.Generation} has begun");
+        environment.Thread.Post(() => Open(before, inherit));
     }
 
     /// <summary>Name of the run.</summary>
@@ -56,6 +55,9 @@ internal sealed partial class ReplicaRun : ISessionEvents
 
     /// <summary>Generation of the group.</summary>
     public long Generation => _command.Generation;
+
+    /// <summary>Folder of the run.</summary>
+    public string RunFolder => _command.Start.RunFolder;
 
     /// <summary>What the replica is doing.</summary>
     public ReplicaStatus Status
@@ -86,19 +88,15 @@ internal sealed partial class ReplicaRun : ISessionEvents
     {
         lock (_gate)
         {
-            if (_status.State != ReplicaState.Prepared)
+            if (_status.State != ReplicaState.Prepared || _joining)
             {
                 return;
             }
 
-            if (command.Rank == _command.Rank && command.WorldSize == _command.WorldSize)
-            {
-                _status = _status with { State = ReplicaState.Formed };
-                return;
-            }
+            _joining = true;
         }
 
-        _thread.Post(() => Fail($"Replica {_replica} was prepared as rank {_command.Rank} but shall join as rank {command.Rank}.", expected: false));
+        _environment.Thread.Post(() => Guard(() => Form(command)));
     }
 
     /// <summary>Runs a phase.</summary>
@@ -107,8 +105,8 @@ internal sealed partial class ReplicaRun : ISessionEvents
         // Also after a stop request: the ranks agree in the session on the step after which they stop.
         PhaseResult result = session.RunPhase(order.ToCommand());
         _stand = new(
-            _replica, Generation, order.Order, result.Status == PhaseStatus.Stopped, result.Next.ToContract(), new(result.Alphas, result.AlphasDigest, _command.Start.Spec.Network.Space),
-            result.HeldOut?.ToContract(), result.CheckpointName, null);
+            _environment.Replica, Generation, order.Order, result.Status == PhaseStatus.Stopped, result.Next.ToContract(),
+            new(result.Alphas, result.AlphasDigest, _command.Start.Spec.Network.Space), result.HeldOut?.ToContract(), result.CheckpointName, null);
         return _stand;
     });
 
@@ -117,8 +115,20 @@ internal sealed partial class ReplicaRun : ISessionEvents
     {
         RunOutcome outcome = session.Complete(order.Topology.GenotypeJson).ToContract();
         RunCursor end = new(order.Topology.Cycle, nameof(TrainingPhase.Completed), 0, 0, 0);
-        return _stand with { Order = order.Order, Next = end, HeldOut = null, Outcome = outcome };
+        return _stand with { Order = order.Order, Stopped = false, Next = end, HeldOut = null, Outcome = outcome };
     });
+
+    /// <summary>Halts a running phase after the step in hand; the run stays open.</summary>
+    public void Yield(bool checkpoint)
+    {
+        lock (_gate)
+        {
+            if (_status.State == ReplicaState.Running)
+            {
+                _held?.Session.RequestStop(checkpoint);
+            }
+        }
+    }
 
     /// <summary>Ends the run here, after the step in hand.</summary>
     public void Stop(bool checkpoint)
@@ -128,74 +138,58 @@ internal sealed partial class ReplicaRun : ISessionEvents
             _stopRequested = true;
             if (_status.State == ReplicaState.Running)
             {
-                _session?.RequestStop(checkpoint);
+                _held?.Session.RequestStop(checkpoint);
                 return;
             }
 
             Rest();
         }
 
-        _thread.Post(CloseSession);
+        _environment.Thread.Post(Close);
     }
 
-    /// <summary>Leaves the generation: no more reports, and the step in hand is the last one.</summary>
-    public void Abandon()
+    /// <summary>Ends once no phase runs here and its end, if there was one, is reported.</summary>
+    public Task WhenHalted()
     {
         lock (_gate)
         {
-            _abandoned = true;
-            _session?.RequestStop(checkpoint: false);
+            if (_status.State != ReplicaState.Running)
+            {
+                return Task.CompletedTask;
+            }
+
+            _halted ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _halted.Task;
+        }
+    }
+
+    /// <summary>Leaves the generation: no more reports, and whatever it does with its peers fails soon; the state of its session stays whole.</summary>
+    public void Leave(string reason)
+    {
+        CollectiveGroups? groups;
+        ICollectiveSeat? seat;
+        lock (_gate)
+        {
+            _left = true;
+            (groups, seat) = (_groups, _seat);
+            _halted?.TrySetResult();
         }
 
+        groups?.Abort(reason);
+        seat?.Abort(reason);
         _outbox.Dispose();
         _progress.Dispose();
-        _thread.Post(CloseSession);
     }
 
-    /// <inheritdoc/>
-    void ISessionEvents.Progress(SessionProgress progress)
+    /// <summary>The device goes to another run; reports of this one may still be on their way.</summary>
+    public void Retire() => _environment.Thread.Post(Close);
+
+    /// <summary>Leaves, and closes the session once the work in hand has ended.</summary>
+    public void Abandon(string reason)
     {
-        if (_command.Rank == 0)
-        {
-            _progress.Offer(progress.ToContract());
-        }
+        Leave(reason);
+        _environment.Thread.Post(Close);
     }
-
-    /// <inheritdoc/>
-    void ISessionEvents.Measured(int epoch, HeldOutFigures figures) => _outbox.Post(c => c.ReportMeasured(Generation, epoch, figures.ToContract()));
-
-    /// <inheritdoc/>
-    void ISessionEvents.Checkpointed(CheckpointNotice notice)
-    {
-        if (_command.Rank == 0)
-        {
-            CheckpointRecord record = new(notice.Name, notice.Next.ToContract(), _time.GetUtcNow(), notice.Bytes);
-            _outbox.Post(c => c.ReportCheckpoint(Generation, record));
-        }
-    }
-
-    /// <inheritdoc/>
-    void ISessionEvents.Warning(string message) => _outbox.Post(c => c.ReportWarning(Generation, message));
-
-    private void Open() => Guard(() =>
-    {
-        RunNonce.Verify(_command.Start.RunFolder, _command.NonceFile, _command.Nonce, _replica);
-        var settings = _engine.Settings.ToSettings(_command.Start.Spec) with { Device = _device };
-        SessionOptions options = new(
-            settings, _command.Start.RunFolder, Generation, _command.Start.SpecHash, _command.Rank, _command.WorldSize,
-            _engine.Settings.ToRetrainPlan(_command.Start.Spec));
-        ISearchSession session = _engine.Sessions.Open(options, this);
-        ReplicaResume resume = session.ResumePoint.ToContract(_command.Start.Spec.Network.Space);
-        _stand = new(_replica, Generation, 0, false, resume.Next, resume.Alphas, null, resume.Checkpoint, null);
-        lock (_gate)
-        {
-            _session = session;
-            if (_status.State == ReplicaState.Preparing)
-            {
-                _status = _status with { State = ReplicaState.Prepared, Resume = resume };
-            }
-        }
-    });
 
     private void Take(int order, Func<ISearchSession, PhaseEndReport> work)
     {
@@ -209,64 +203,11 @@ internal sealed partial class ReplicaRun : ISessionEvents
             _status = _status with { State = ReplicaState.Running, Order = order };
         }
 
-        _thread.Post(() => Guard(() => End(work(_session!))));
+        _environment.Thread.Post(() => Guard(() => End(work(_held!.Session))));
     }
 
-    private void End(PhaseEndReport report)
+    private void Fail(string message, bool expected, bool shared)
     {
-        bool last = report.Stopped || report.Outcome is not null;
-        _progress.Flush();
-        lock (_gate)
-        {
-            last |= _stopRequested;
-            _ending = last;
-            if (!last)
-            {
-                // Before the report, since the coordinator may answer it with the next order.
-                _status = _status with { State = ReplicaState.Formed };
-            }
-        }
-
-        if (last)
-        {
-            CloseSession();
-        }
-
-        _outbox.Post(c => c.ReportPhaseEnded(report));
-        if (last)
-        {
-            _outbox.Then(Rest);
-        }
-    }
-
-    private void Guard(Action work)
-    {
-        lock (_gate)
-        {
-            if (_abandoned || _status.State is ReplicaState.Idle or ReplicaState.Failed)
-            {
-                return;
-            }
-        }
-
-        try
-        {
-            work();
-        }
-        catch (CdartsException e)
-        {
-            Fail(e.Message, expected: true);
-        }
-        catch (Exception e)
-        {
-            SessionFailed(_logger, _command.RunName, e);
-            Fail($"{e.GetType().Name}: {e.Message}", expected: false);
-        }
-    }
-
-    private void Fail(string message, bool expected)
-    {
-        CloseSession();
         lock (_gate)
         {
             if (_status.State == ReplicaState.Idle)
@@ -274,30 +215,15 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 return;
             }
 
-            _status = _status with { State = ReplicaState.Failed, Failure = message, FailureExpected = expected };
+            _status = _status with { State = ReplicaState.Failed, Failure = message, FailureExpected = expected, FailureShared = shared };
         }
 
-        FailureReport report = new(_replica, Generation, message, expected);
+        // Peers are told why before they find that this one is gone.
+        _groups?.Abort(message);
+        Close();
+        FailureReport report = new(_environment.Replica, Generation, message, expected, shared);
         _outbox.Post(c => c.ReportFailure(report));
-    }
-
-    private void CloseSession()
-    {
-        ISearchSession? session;
-        lock (_gate)
-        {
-            session = _session;
-            _session = null;
-        }
-
-        try
-        {
-            session?.Dispose();
-        }
-        catch (Exception e)
-        {
-            SessionFailed(_logger, _command.RunName, e);
-        }
+        _outbox.Then(Halted);
     }
 
     private void Rest()
@@ -309,8 +235,25 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 _status = _status with { State = ReplicaState.Idle };
             }
         }
+
+        _environment.Logs.Detach(RunFolder);
+    }
+
+    private void Halted()
+    {
+        lock (_gate)
+        {
+            _halted?.TrySetResult();
+            _halted = null;
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "The training session of run {Run} failed")]
     private static partial void SessionFailed(ILogger logger, string run, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "Run {Run}, generation {Generation}: {Message}")]
+    private static partial void GroupLost(ILogger logger, string run, long generation, string message);
+
+    [LoggerMessage(3, LogLevel.Information, "Run {Run}, generation {Generation}: rank {Rank} of {WorldSize}, the next update is {Next}")]
+    private static partial void GroupJoined(ILogger logger, string run, long generation, int rank, int worldSize, Cursor next);
 }

@@ -13,7 +13,8 @@ internal static class SessionMapping
     {
         DerivedTopology[] history = [.. point.History.Select(t => new DerivedTopology(t.Cycle, t.GenotypeJson, t.AlphasDigest))];
         return new(
-            point.Next.ToContract(), new(point.Alphas, point.AlphasDigest, space), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings);
+            point.Next.ToContract(), new(point.Alphas, point.AlphasDigest, space), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings,
+            point.Lineage, point.Data);
     }
 
     public static PhaseCommand ToCommand(this PhaseOrder order) =>

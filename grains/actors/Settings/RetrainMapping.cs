@@ -18,6 +18,7 @@ public static class RetrainMapping
             Seed = spec.Seed,
             Precision = RunSpecMapping.Same<Engine.Training.Precision>(spec.Precision),
             Device = spec.Device,
+            SyncBatchNorm = spec.Cluster.SyncBatchNorm,
             Network = new()
             {
                 Channels = retrain.Channels,

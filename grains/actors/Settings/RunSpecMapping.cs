@@ -36,6 +36,7 @@ public static class RunSpecMapping
             AlphaOptimizer = Adam(spec.AlphaOptimizer),
             Rebuild = Rebuild(spec.Rebuild),
             Checkpoint = Checkpoint(spec.Checkpoint),
+            SyncBatchNorm = spec.Cluster.SyncBatchNorm,
             Watch = new() { SkipConnections = spec.Watch.SkipConnections },
             HeldOut = new() { StatisticsBatches = spec.HeldOut.StatisticsBatches },
         };

@@ -21,6 +21,13 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     [Alias("Stop")]
     Task Stop(bool checkpoint);
 
+    /// <summary>
+    /// Asks the run to halt at the next step boundary with a checkpoint; the replicas keep their memory and their devices. <see cref="Start"/> goes on.
+    /// Nothing happens unless the run is training.
+    /// </summary>
+    [Alias("Pause")]
+    Task Pause();
+
     /// <summary>What is known of the run now.</summary>
     [Alias("Status"), AlwaysInterleave]
     Task<RunStatus> Status();
@@ -61,4 +68,14 @@ public interface ICoordinatorGrain : IGrainWithStringKey
     /// <summary>A replica cannot go on. Repeated by the replica until it is answered; idempotent.</summary>
     [Alias("ReportFailure")]
     Task ReportFailure(FailureReport report);
+
+    /// <summary>A replica's group is broken. Repeated by the replica until it is answered; idempotent.</summary>
+    [Alias("ReportGroupLost")]
+    Task ReportGroupLost(GroupLossReport report);
+
+    /// <summary>
+    /// A replica's silo is about to end: the group halts at the next step boundary and goes on without it. Returns at once; idempotent.
+    /// </summary>
+    [Alias("Leave")]
+    Task Leave(string replica);
 }

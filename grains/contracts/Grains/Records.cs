@@ -48,6 +48,12 @@ public enum RunState
 
     /// <summary>Cannot go on; the status says why.</summary>
     Failed = 7,
+
+    /// <summary>Active, but there is something that it waits for, for example enough replicas; the status says what.</summary>
+    Waiting = 8,
+
+    /// <summary>Halted at a step boundary with a checkpoint; the replicas keep their memory, and a start goes on at once.</summary>
+    Paused = 9,
 }
 
 /// <summary>A device that offers itself.</summary>
@@ -109,24 +115,30 @@ public sealed record RunCursor(
 /// <param name="Start">Specification, its hash, the run folder.</param>
 /// <param name="NonceFile">File in the run folder that every silo must see.</param>
 /// <param name="Nonce">Its content.</param>
-/// <param name="Rank">Rank that the replica gets, if the group forms.</param>
-/// <param name="WorldSize">Replicas in the group.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.PrepareCommand")]
 public sealed record PrepareCommand(
     [property: Id(0)] string RunName,
     [property: Id(1)] long Generation,
     [property: Id(2)] StartCommand Start,
     [property: Id(3)] string NonceFile,
-    [property: Id(4)] string Nonce,
-    [property: Id(5)] int Rank,
-    [property: Id(6)] int WorldSize);
+    [property: Id(4)] string Nonce);
 
-/// <summary>Gives a replica its place in the group.</summary>
+/// <summary>
+/// Gives a replica its place in the group. The replica connects with its peers, and where they do not stand at the same point takes the state over
+/// from <paramref name="Source"/>.
+/// </summary>
 /// <param name="Generation">Generation of the group.</param>
 /// <param name="Rank">Rank of the replica.</param>
-/// <param name="WorldSize">Replicas in the group.</param>
+/// <param name="Endpoints">Where each rank listens.</param>
+/// <param name="Secret">Base64 of the bytes by which the members know each other.</param>
+/// <param name="Source">Rank whose state all take over; null when all stand at the same point.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.JoinCommand")]
-public sealed record JoinCommand([property: Id(0)] long Generation, [property: Id(1)] int Rank, [property: Id(2)] int WorldSize);
+public sealed record JoinCommand(
+    [property: Id(0)] long Generation,
+    [property: Id(1)] int Rank,
+    [property: Id(2)] IReadOnlyList<string> Endpoints,
+    [property: Id(3)] string Secret,
+    [property: Id(4)] int? Source);
 
 /// <summary>One phase to run.</summary>
 /// <param name="Generation">Generation of the group.</param>
@@ -171,6 +183,12 @@ public enum ReplicaState
 
     /// <summary>It works for another run.</summary>
     Busy = 7,
+
+    /// <summary>The run is open here, but in no generation.</summary>
+    Opened = 8,
+
+    /// <summary>The group is broken; its own state is whole and waits for the next generation.</summary>
+    Alone = 9,
 }
 
 /// <summary>What a replica is doing.</summary>
@@ -180,6 +198,8 @@ public enum ReplicaState
 /// <param name="Resume">Where its run stands, once prepared.</param>
 /// <param name="Failure">Why it cannot go on, one sentence.</param>
 /// <param name="FailureExpected">True for a failure that the product foresees; false for a bug.</param>
+/// <param name="Endpoint">Where peers reach it, once prepared.</param>
+/// <param name="FailureShared">True for a failure that every replica meets, such as a loss that is not finite.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.ReplicaStatus")]
 public sealed record ReplicaStatus(
     [property: Id(0)] ReplicaState State,
@@ -187,9 +207,11 @@ public sealed record ReplicaStatus(
     [property: Id(2)] int Order,
     [property: Id(3)] ReplicaResume? Resume,
     [property: Id(4)] string? Failure,
-    [property: Id(5)] bool FailureExpected = true);
+    [property: Id(5)] bool FailureExpected = true,
+    [property: Id(6)] string? Endpoint = null,
+    [property: Id(7)] bool FailureShared = false);
 
-/// <summary>Where a replica's run stands after opening.</summary>
+/// <summary>Where a replica's run stands after opening, or in its memory.</summary>
 /// <param name="Next">The next update.</param>
 /// <param name="Alphas">Alphas.</param>
 /// <param name="Topology">Topology in use, or null.</param>
@@ -197,6 +219,8 @@ public sealed record ReplicaStatus(
 /// <param name="Checkpoint">Checkpoint restored, or null.</param>
 /// <param name="Generation">Highest generation seen in the run folder.</param>
 /// <param name="Warnings">Damaged checkpoints that were passed over.</param>
+/// <param name="Lineage">Generation in which this state was last shared by a group; of two states the one of the later generation counts.</param>
+/// <param name="Data">Fingerprint of the pictures and of their split.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.ReplicaResume")]
 public sealed record ReplicaResume(
     [property: Id(0)] RunCursor Next,
@@ -205,7 +229,9 @@ public sealed record ReplicaResume(
     [property: Id(3)] IReadOnlyList<DerivedTopology> History,
     [property: Id(4)] string? Checkpoint,
     [property: Id(5)] long Generation,
-    [property: Id(6)] IReadOnlyList<string> Warnings);
+    [property: Id(6)] IReadOnlyList<string> Warnings,
+    [property: Id(7)] long Lineage = 0,
+    [property: Id(8)] string Data = "");
 
 /// <summary>The end of an order on one replica.</summary>
 /// <param name="Replica">Key of the replica's grain.</param>
@@ -234,9 +260,28 @@ public sealed record PhaseEndReport(
 /// <param name="Generation">Generation.</param>
 /// <param name="Message">One sentence for the user.</param>
 /// <param name="Expected">True for a failure that the product foresees (data, folder, loss not finite); false for a bug.</param>
+/// <param name="Shared">True for a failure that every replica meets, such as a loss that is not finite.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.FailureReport")]
 public sealed record FailureReport(
-    [property: Id(0)] string Replica, [property: Id(1)] long Generation, [property: Id(2)] string Message, [property: Id(3)] bool Expected);
+    [property: Id(0)] string Replica,
+    [property: Id(1)] long Generation,
+    [property: Id(2)] string Message,
+    [property: Id(3)] bool Expected,
+    [property: Id(4)] bool Shared = false);
+
+/// <summary>A replica whose group can do nothing together any more; its own state is whole.</summary>
+/// <param name="Replica">Key of the replica's grain.</param>
+/// <param name="Generation">Generation of the group.</param>
+/// <param name="Lost">Ranks that are lost, as far as the replica knows.</param>
+/// <param name="Message">What it saw, one sentence.</param>
+/// <param name="Next">The next update, where the replica stands.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.GroupLossReport")]
+public sealed record GroupLossReport(
+    [property: Id(0)] string Replica,
+    [property: Id(1)] long Generation,
+    [property: Id(2)] IReadOnlyList<int> Lost,
+    [property: Id(3)] string Message,
+    [property: Id(4)] RunCursor? Next);
 
 /// <summary>A durable checkpoint.</summary>
 /// <param name="Name">Folder name under checkpoints/.</param>
@@ -318,6 +363,7 @@ public sealed record RunProgress(
 /// <param name="Failure">Why the run failed, one sentence, or null.</param>
 /// <param name="FailureExpected">False when the failure is a bug of ours.</param>
 /// <param name="Outcome">Results, once completed.</param>
+/// <param name="Reason">What a waiting run waits for, one sentence, or null.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunStatus")]
 public sealed record RunStatus(
     [property: Id(0)] string Name,
@@ -331,7 +377,8 @@ public sealed record RunStatus(
     [property: Id(8)] IReadOnlyList<string> Warnings,
     [property: Id(9)] string? Failure,
     [property: Id(10)] bool FailureExpected,
-    [property: Id(11)] RunOutcome? Outcome);
+    [property: Id(11)] RunOutcome? Outcome,
+    [property: Id(12)] string? Reason = null);
 
 /// <summary>One line of the catalog.</summary>
 /// <param name="Name">Name of the run.</param>

@@ -114,6 +114,10 @@ public sealed record RunSpec
     [Id(19)]
     public RetrainSpec Retrain { get; init; } = new();
 
+    /// <summary>How the run uses the replicas of its cluster.</summary>
+    [Id(20)]
+    public ClusterSpec Cluster { get; init; } = new();
+
     /// <summary>The specification with a variant's values and no other change.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such variant.</exception>
     public static RunSpec Of(Variant variant) => variant switch

@@ -11,6 +11,7 @@ public static class SettingCatalog
         nameof(RunSpec.Data), nameof(RunSpec.Network), nameof(RunSpec.Schedule), nameof(RunSpec.Loss), nameof(RunSpec.Regulariser),
         nameof(RunSpec.SearchOptimizer), nameof(RunSpec.EvaluationOptimizer), nameof(RunSpec.AlphaOptimizer), nameof(RunSpec.Rebuild),
         nameof(RunSpec.Checkpoint), nameof(RunSpec.HeldOut), nameof(RunSpec.Watch), nameof(RunSpec.Retrain),
+        nameof(RunSpec.Cluster),
     ];
 
     private static readonly string[] RootOrder = [nameof(RunSpec.Variant), nameof(RunSpec.Seed), nameof(RunSpec.Precision), nameof(RunSpec.Device), nameof(RunSpec.Strategy), nameof(RunSpec.Task)];

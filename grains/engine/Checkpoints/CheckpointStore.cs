@@ -16,19 +16,21 @@ public sealed class CheckpointStore
     private readonly string _directory;
     private readonly int _keep;
     private readonly TimeProvider _timeProvider;
-    private readonly HashSet<string> _damaged = [];
+    private readonly HashSet<string> _damaged;
 
     /// <summary>Opens the folder, creates it if needed, and removes what an earlier death left unfinished.</summary>
     /// <param name="directory">The run's <c>checkpoints/</c> folder.</param>
     /// <param name="keep">Newest checkpoints to keep, at least 1.</param>
     /// <param name="timeProvider">Clock.</param>
+    /// <param name="damaged">Names of checkpoints that are known to be damaged; they do not count as kept.</param>
     /// <exception cref="CdartsException">The folder cannot be written.</exception>
-    public CheckpointStore(string directory, int keep, TimeProvider timeProvider)
+    public CheckpointStore(string directory, int keep, TimeProvider timeProvider, IEnumerable<string>? damaged = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
         _directory = Path.GetFullPath(directory);
         _keep = keep;
         _timeProvider = timeProvider;
+        _damaged = [.. damaged ?? []];
         Reader = new CheckpointReader(_directory);
         try
         {

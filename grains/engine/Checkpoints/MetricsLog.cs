@@ -12,7 +12,14 @@ public sealed class MetricsLog : IDisposable
 {
     private readonly TolerantAppender _file;
 
-    private MetricsLog(TolerantAppender file) => _file = file;
+    private MetricsLog(TolerantAppender file, long lastGlobalStep)
+    {
+        _file = file;
+        LastGlobalStep = lastGlobalStep;
+    }
+
+    /// <summary>Step of the newest line; 0 if there is none.</summary>
+    public long LastGlobalStep { get; private set; }
 
     /// <summary>
     /// Opens the log of a run that goes on after <paramref name="keepThroughGlobalStep"/>. Later lines, torn ones and repeated ones are cut off by writing a
@@ -25,19 +32,21 @@ public sealed class MetricsLog : IDisposable
     public static MetricsLog Open(string path, long keepThroughGlobalStep, Action<string> warn)
     {
         DurableReplacement? replacement = null;
+        long last = 0;
         try
         {
             replacement = new DurableReplacement(path);
             using (StreamWriter kept = new(replacement.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" })
             {
-                foreach (string line in MetricsReader.TextThrough(path, keepThroughGlobalStep))
+                foreach ((string line, long step) in MetricsReader.Through(path, keepThroughGlobalStep))
                 {
                     kept.WriteLine(line);
+                    last = step;
                 }
             }
 
             replacement.Commit();
-            return new MetricsLog(new TolerantAppender(replacement.Stream, path, warn));
+            return new MetricsLog(new TolerantAppender(replacement.Stream, path, warn), last);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -51,7 +60,9 @@ public sealed class MetricsLog : IDisposable
     public bool Append(MetricsLine line)
     {
         byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, MetricsLine.Options), (byte)'\n'];
-        return _file.Append(text, FailpointNames.MetricsBeforeAppend, $"global step {line.GlobalStep}");
+        bool written = _file.Append(text, FailpointNames.MetricsBeforeAppend, $"global step {line.GlobalStep}");
+        LastGlobalStep = written ? line.GlobalStep : LastGlobalStep;
+        return written;
     }
 
     /// <summary>Makes the lines so far durable, so that a power cut does not leave a checkpoint without the lines of its steps.</summary>

@@ -13,8 +13,8 @@ public static class MetricsReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static long HighestGeneration(string path) => Read(path).Select(line => line.Generation).DefaultIfEmpty(0).Max();
 
-    /// <summary>Text of the lines up to a step, each step once.</summary>
-    internal static IEnumerable<string> TextThrough(string path, long globalStep)
+    /// <summary>The lines up to a step as they are written, each step once, with their steps.</summary>
+    internal static IEnumerable<(string Text, long GlobalStep)> Through(string path, long globalStep)
     {
         long last = 0;
         foreach ((string text, MetricsLine line) in Parsed(path))
@@ -22,7 +22,7 @@ public static class MetricsReader
             if (line.GlobalStep > last && line.GlobalStep <= globalStep)
             {
                 last = line.GlobalStep;
-                yield return text;
+                yield return (text, last);
             }
         }
     }

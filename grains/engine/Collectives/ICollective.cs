@@ -7,7 +7,7 @@ namespace Cdarts.Engine.Collectives;
 /// agree (call, sizes, order) is a fault. A fault is final: an instance never heals, the next generation has a new one.
 /// </summary>
 /// <remarks>
-/// All members but <see cref="Abort"/> and <see cref="DataDeadline"/> belong to the training thread. Disposing a group leaves it: peers that are in a call that
+/// All members but <see cref="Abort"/>, <see cref="DataDeadline"/> and <see cref="Faulted"/> belong to the training thread. Disposing a group leaves it: peers that are in a call that
 /// this replica has completed still get what it owes them, and the group ends for them with that call. A group that ends in good order ends with
 /// <see cref="Barrier"/>, since a broadcast completes on one replica before another has even begun it.
 /// </remarks>
@@ -24,6 +24,9 @@ public interface ICollective : IDisposable
     /// computing. A peer that is dead is found by its missing beats, long before. Default 60 s. Thread-safe.
     /// </summary>
     TimeSpan DataDeadline { get; set; }
+
+    /// <summary>Cancelled as soon as the group can do nothing together any more, whether or not a call is in hand.</summary>
+    CancellationToken Faulted { get; }
 
     /// <summary>
     /// Replaces every region by the sum over all replicas, bitwise equal everywhere; on a CPU summed in the order of the ranks, so that it is also bitwise

@@ -5,6 +5,7 @@ namespace Cdarts.Engine.Collectives;
 /// <summary>The collective of one replica: every sum is the value itself.</summary>
 public sealed class SingleCollective : ICollective
 {
+    private readonly CancellationTokenSource _faulted = new();
     private volatile string? _aborted;
 
     /// <inheritdoc/>
@@ -15,6 +16,9 @@ public sealed class SingleCollective : ICollective
 
     /// <inheritdoc/>
     public TimeSpan DataDeadline { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public CancellationToken Faulted => _faulted.Token;
 
     /// <inheritdoc/>
     public void AllReduceSum(IReadOnlyList<Tensor> regions) => RequireLive();
@@ -37,7 +41,11 @@ public sealed class SingleCollective : ICollective
         throw new ArgumentOutOfRangeException(nameof(peer), peer, "A group of one has no peers.");
 
     /// <inheritdoc/>
-    public void Abort(string reason) => _aborted = reason;
+    public void Abort(string reason)
+    {
+        _aborted ??= reason;
+        _faulted.Cancel();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

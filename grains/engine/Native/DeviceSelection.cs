@@ -31,6 +31,13 @@ public static class DeviceSelection
             : throw new CdartsException($"The device '{name}' does not exist: this machine has {count} CUDA device(s), numbered from 0.");
     }
 
+    /// <summary>Every CUDA device of this machine, or the CPU where there is none.</summary>
+    public static IReadOnlyList<string> All()
+    {
+        NativeRuntime.Initialize();
+        return HasCuda() && cuda.device_count() is > 0 and int count ? [.. Enumerable.Range(0, count).Select(index => $"cuda:{index}")] : ["cpu"];
+    }
+
     /// <summary>One thread per replica on the CPU; OpenMP keeps the number per calling thread.</summary>
     internal static void LimitThreads(Device device)
     {

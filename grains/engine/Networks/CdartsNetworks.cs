@@ -52,7 +52,8 @@ public sealed class CdartsNetworks
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
         ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU);
+        BatchStatistics statistics = new();
+        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU, statistics);
 
         NetworkLayout searchLayout = new(settings, settings.SearchCells, imageSize);
         NetworkLayout evaluationLayout = new(settings, settings.EvaluationCells, imageSize);

@@ -7,9 +7,9 @@ namespace Cdarts.Engine.Networks;
 /// <summary>What a cell of either network is built from, whatever the form in which it is then computed.</summary>
 internal sealed class CellParts
 {
-    private CellParts(CellPlace place, CellKind kind, IReadOnlyList<Operation> inputs, Operation?[][] edges)
+    private CellParts(CellPlace place, CellKind kind, IReadOnlyList<Operation> inputs, Operation?[][] edges, BatchStatistics statistics)
     {
-        (Place, Kind, Inputs, Edges) = (place, kind, inputs, edges);
+        (Place, Kind, Inputs, Edges, Statistics) = (place, kind, inputs, edges, statistics);
     }
 
     internal CellPlace Place { get; }
@@ -21,6 +21,9 @@ internal sealed class CellParts
 
     /// <summary>Operations: [edge][candidate]; null for <c>none</c> and for what the cell was not built with.</summary>
     internal Operation?[][] Edges { get; }
+
+    /// <summary>Over which batch its norms normalise in training.</summary>
+    internal BatchStatistics Statistics { get; }
 
     /// <summary>A cell with every candidate on every edge.</summary>
     /// <param name="declare">Takes the weights.</param>
@@ -62,6 +65,6 @@ internal sealed class CellParts
             }
         }
 
-        return new CellParts(place, kind, inputs, edges);
+        return new CellParts(place, kind, inputs, edges, declare.Statistics);
     }
 }

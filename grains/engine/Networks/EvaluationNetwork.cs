@@ -35,6 +35,7 @@ public sealed class EvaluationNetwork
         _trunk = new NetworkTrunk(shared, layout, _classifier, forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
+        Statistics = declare.Statistics;
         EnsembleWeight = shared.Ensemble;
     }
 
@@ -42,6 +43,9 @@ public sealed class EvaluationNetwork
     public IReadOnlyList<Weight> Weights { get; }
 
     internal IReadOnlyList<BatchNorm> Norms { get; }
+
+    /// <summary>Over which batch the norms normalise in training; both networks of a pair have the same.</summary>
+    internal BatchStatistics Statistics { get; }
 
     internal Weight EnsembleWeight { get; }
 

@@ -45,6 +45,7 @@ public sealed class RetrainNetwork
         _auxiliary = new AuxiliaryHead(declare.Child(AuxiliaryName), settings.Stem, _layout.Cells[_layout.HeadCells[^1]].OutputChannels, classes);
         Weights = declare.Weights;
         Norms = declare.Norms;
+        Statistics = declare.Statistics;
     }
 
     /// <summary>What the cells are made of.</summary>
@@ -60,6 +61,9 @@ public sealed class RetrainNetwork
     public long AuxiliaryParameters => Weights.Where(weight => IsAuxiliary(weight.Name)).Sum(weight => weight.Count);
 
     internal IReadOnlyList<BatchNorm> Norms { get; }
+
+    /// <summary>Over which batch the norms normalise in training.</summary>
+    internal BatchStatistics Statistics { get; }
 
     /// <summary>Kept edges of all cells, for <see cref="DropPath"/>.</summary>
     internal int KeptEdges { get; }

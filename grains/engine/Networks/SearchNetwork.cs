@@ -25,6 +25,7 @@ public sealed class SearchNetwork
         _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
         Norms = [.. common.Norms, .. declare.Norms];
+        Statistics = declare.Statistics;
         EnsembleWeight = shared.Ensemble;
     }
 
@@ -32,6 +33,9 @@ public sealed class SearchNetwork
     public IReadOnlyList<Weight> Weights { get; }
 
     internal IReadOnlyList<BatchNorm> Norms { get; }
+
+    /// <summary>Over which batch the norms normalise in training; both networks of a pair have the same.</summary>
+    internal BatchStatistics Statistics { get; }
 
     internal Weight EnsembleWeight { get; }
 

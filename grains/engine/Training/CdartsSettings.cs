@@ -54,6 +54,12 @@ public sealed record CdartsSettings
     /// <summary>How the held-out figures are made.</summary>
     public HeldOutSettings HeldOut { get; init; } = new();
 
+    /// <summary>
+    /// Whether batch norm in training takes its statistics from the global batch of all replicas, so that results do not depend on their number. Default false,
+    /// as the originals.
+    /// </summary>
+    public bool SyncBatchNorm { get; init; }
+
     /// <summary>What the user is warned of.</summary>
     public WatchSettings Watch { get; init; } = new();
 

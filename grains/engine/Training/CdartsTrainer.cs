@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Mutators;
@@ -23,12 +24,13 @@ namespace Cdarts.Engine.Training;
 public sealed class CdartsTrainer : IDisposable
 {
     private readonly CdartsSettings _settings;
-    private readonly int _batch;
+    private readonly ICollective _group;
     private readonly TrainingData _data;
     private readonly TrainingSteps _steps;
     private readonly RegularizedMutatorParallel _mutator;
     private readonly List<TopologyRecord> _history = [];
     private volatile bool _stopRequested;
+    private bool _checkpointDue;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="searchNetwork">Search network.</param>
@@ -49,9 +51,14 @@ public sealed class CdartsTrainer : IDisposable
         IFeatureExchange? exchange = null)
     {
         _settings = settings;
-        ICollective group = collective ?? new SingleCollective();
-        _batch = Math.Max(1, settings.Data.BatchSize / group.WorldSize);
-        _data = new TrainingData(data, settings, alphas.Value.device, group.Rank, group.WorldSize);
+        ICollective group = _group = collective ?? new SingleCollective();
+        if (settings.SyncBatchNorm)
+        {
+            searchNetwork.Statistics.ShareWith(group);
+            evaluationNetwork.Statistics.ShareWith(group);
+        }
+
+        _data = new TrainingData(data, settings, alphas.Value.device, group);
         _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group, settings.Network.SearchSpace());
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings);
         _steps = new TrainingSteps(State, settings, group, exchange ?? new TogetherExchange());
@@ -68,6 +75,13 @@ public sealed class CdartsTrainer : IDisposable
     internal NetworkState State { get; }
 
     internal RunSchedule Schedule { get; }
+
+    /// <summary>Is told what is read and committed.</summary>
+    internal SessionAudit? Audit
+    {
+        get => _data.Audit;
+        set => _data.Audit = value;
+    }
 
     internal string DataFingerprint => _data.Fingerprint;
 
@@ -115,7 +129,8 @@ public sealed class CdartsTrainer : IDisposable
         {
             Cursor committed = Next;
             StepFigures figures = RunStep(committed);
-            Next = Schedule.After(committed);
+            Commit(committed with { Update = committed.Phase == TrainingPhase.Joint ? 1 : 0 }, Schedule.After(committed));
+            _checkpointDue = false;
             onStep?.Invoke(committed, figures);
             if (figures.StopRequested)
             {
@@ -130,14 +145,23 @@ public sealed class CdartsTrainer : IDisposable
     /// <summary>Asks the running phase to stop after its current step. Callable from any thread.</summary>
     public void RequestStop() => _stopRequested = true;
 
-    /// <summary>Held-out figures of the evaluation network as it is now, or of the search network under DARTS, which trains no other.</summary>
+    /// <summary>Asks that all replicas learn, in the next step, that a checkpoint follows it (<see cref="StepFigures.CheckpointDue"/>).</summary>
+    internal void AnnounceCheckpoint() => _checkpointDue = true;
+
+    /// <summary>Forgets what was asked for in a group that is left.</summary>
+    internal void ForgetRequests() => (_stopRequested, _checkpointDue) = (false, false);
+
+    /// <summary>
+    /// Held-out figures of the evaluation network as it is now, or of the search network under DARTS, which trains no other. All replicas must call it, share the
+    /// work and get the same.
+    /// </summary>
     /// <returns>Null under the random strategy, which trains nothing.</returns>
     /// <exception cref="InvalidOperationException">No topology was adopted yet.</exception>
     public HeldOutFigures? EvaluateHeldOut() => _settings.Strategy switch
     {
         SearchStrategy.Random => null,
-        SearchStrategy.Darts => HeldOutEvaluator.Evaluate(State, NetworkSide.Search, _data, _settings.HeldOut.StatisticsBatches),
-        _ => HeldOutEvaluator.Evaluate(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches),
+        SearchStrategy.Darts => HeldOutEvaluator.Evaluate(State, NetworkSide.Search, _data, _settings.HeldOut.StatisticsBatches, _group),
+        _ => HeldOutEvaluator.Evaluate(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches, _group),
     };
 
     /// <summary>
@@ -181,10 +205,16 @@ public sealed class CdartsTrainer : IDisposable
 
     internal void MarkCompleted() => Next = new Cursor(Schedule.Cycles, TrainingPhase.Completed, 0, 0, 0);
 
+    private void Commit(Cursor update, Cursor next)
+    {
+        Next = next;
+        Audit?.Committed(update, Schedule.GlobalUpdate(update));
+    }
+
     private StepFigures RunStep(Cursor cursor)
     {
         ChooseStacking();
-        StepPlan plan = Schedule.Plan(cursor, _stopRequested);
+        StepPlan plan = Schedule.Plan(cursor, _stopRequested, _checkpointDue);
         long Epoch(DataStream stream) => Schedule.StreamEpoch(stream, cursor);
         return cursor.Phase switch
         {
@@ -194,18 +224,31 @@ public sealed class CdartsTrainer : IDisposable
                 _data.SearchValid(Epoch(DataStream.SearchValid), cursor.Step),
                 _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step),
                 plan,
-                onFirstUpdate: () => Next = cursor with { Update = 1 }),
+                onFirstUpdate: () => Commit(cursor, cursor with { Update = 1 })),
             _ => throw new InvalidOperationException($"{cursor.Phase} has no steps."),
         };
     }
 
-    /// <summary>Before the first step, unless settings or a checkpoint have said it.</summary>
+    /// <summary>
+    /// Before the first step, unless settings or a checkpoint have said it. Rank 0 measures for all: sums in another order would make the replicas differ in
+    /// their last bits.
+    /// </summary>
     private void ChooseStacking()
     {
         SearchNetwork search = State.Search;
-        if (search.Stacking is null && search.StackingShapes.Count > 0)
+        if (search.Stacking is not null || search.StackingShapes.Count == 0)
         {
-            search.Use(StackingSelection.Measure(search.StackingShapes, _batch, State.Type, State.Device));
+            return;
         }
+
+        byte[] measured = [];
+        if (_group.Rank == 0)
+        {
+            int batch = Math.Max(1, _settings.Data.BatchSize / _group.WorldSize);
+            StackingPlan plan = StackingSelection.Measure(search.StackingShapes, batch, State.Type, State.Device);
+            measured = JsonSerializer.SerializeToUtf8Bytes(plan, JsonSerializerOptions.Web);
+        }
+
+        search.Use(JsonSerializer.Deserialize<StackingPlan>(_group.AllGather(measured)[0], JsonSerializerOptions.Web)!);
     }
 }

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
@@ -13,7 +14,8 @@ namespace Cdarts.Engine.Training;
 /// </summary>
 internal static class HeldOutEvaluator
 {
-    internal static HeldOutFigures Evaluate(NetworkState state, NetworkSide side, TrainingData data, int statisticsBatches)
+    /// <summary>The figures; all replicas must call it, share the test set and get the same.</summary>
+    internal static HeldOutFigures Evaluate(NetworkState state, NetworkSide side, TrainingData data, int statisticsBatches, ICollective group)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
@@ -21,7 +23,7 @@ internal static class HeldOutEvaluator
         try
         {
             EstimateStatistics(state, side, data, statisticsBatches);
-            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(state, side, images, ForwardPass.Inference), data.Test());
+            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(state, side, images, ForwardPass.Inference), data.Test(), group);
             return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures, figures.Top5);
         }
         finally
@@ -35,6 +37,10 @@ internal static class HeldOutEvaluator
     {
         ForwardPass pass = side == NetworkSide.Search ? ForwardPass.Search : ForwardPass.Evaluation;
         IReadOnlyList<FlatRange> ranges = state.StagedRanges(side, withHeads: false);
+
+        // Every replica sees the same pictures: a sum over the replicas would count each of them several times.
+        BatchStatistics statistics = side == NetworkSide.Search ? state.Search.Statistics : state.Evaluation.Statistics;
+        using IDisposable alone = statistics.Pause();
         int seen = 0;
         foreach (Batch batch in data.Statistics(batches))
         {

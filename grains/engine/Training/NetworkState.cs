@@ -86,6 +86,7 @@ internal sealed class NetworkState : IDisposable
     /// <param name="history">Topologies of the cycles so far; the last one is in use.</param>
     internal void LayOutFor(IReadOnlyList<Genotype> history)
     {
+        _everUsed.Clear();
         foreach (Genotype topology in history)
         {
             _discrete.Reset(topology);

@@ -82,7 +82,7 @@ internal sealed class RunSchedule(CdartsSettings settings, int stepsPerEpoch)
     };
 
     /// <summary>The updates' settings that depend on the epoch.</summary>
-    internal StepPlan Plan(Cursor cursor, bool stop) => new(
+    internal StepPlan Plan(Cursor cursor, bool stop, bool checkpoint = false) => new(
         cursor,
         Schedules.LearningRate(settings.SearchOptimizer, MainEpoch(cursor), MainEpochs),
         Schedules.LearningRate(settings.EvaluationOptimizer, MainEpoch(cursor), MainEpochs),
@@ -90,7 +90,8 @@ internal sealed class RunSchedule(CdartsSettings settings, int stepsPerEpoch)
             ? Schedules.RegulariserWeight(settings.Regulariser, MainEpoch(cursor), _schedule.SearchWarmupEpochs, MainEpochs)
             : 0,
         settings.Data.BatchSize,
-        stop);
+        stop,
+        checkpoint);
 
     private static bool IsTraining(Cursor cursor) =>
         cursor.Phase is TrainingPhase.SearchWarmup or TrainingPhase.EvaluationWarmup or TrainingPhase.Joint;

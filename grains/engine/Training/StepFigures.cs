@@ -12,6 +12,7 @@ namespace Cdarts.Engine.Training;
 /// <param name="EvaluationGradientNorm">Norm of the evaluation group's gradient before clipping.</param>
 /// <param name="AlphaEntropy">Mean over the edges of the entropy of the candidates' softmax weights, nats, before the step.</param>
 /// <param name="StopRequested">Whether a replica asked to stop after this step.</param>
+/// <param name="CheckpointDue">Whether rank 0 takes a checkpoint after this step.</param>
 public sealed record StepFigures(
     double? SearchLoss,
     double? EvaluationLoss,
@@ -23,4 +24,5 @@ public sealed record StepFigures(
     double? SearchGradientNorm,
     double? EvaluationGradientNorm,
     double? AlphaEntropy,
-    bool StopRequested);
+    bool StopRequested,
+    bool CheckpointDue = false);

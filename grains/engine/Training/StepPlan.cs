@@ -7,5 +7,6 @@ namespace Cdarts.Engine.Training;
 /// <param name="RegulariserWeight">λ.</param>
 /// <param name="GlobalBatch">Pictures per update over all replicas.</param>
 /// <param name="Stop">Whether this replica wants to stop after the step.</param>
+/// <param name="Checkpoint">Whether this replica, rank 0, takes a checkpoint after the step.</param>
 internal sealed record StepPlan(
-    Cursor Cursor, double SearchLearningRate, double EvaluationLearningRate, double RegulariserWeight, int GlobalBatch, bool Stop);
+    Cursor Cursor, double SearchLearningRate, double EvaluationLearningRate, double RegulariserWeight, int GlobalBatch, bool Stop, bool Checkpoint = false);

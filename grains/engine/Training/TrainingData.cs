@@ -1,4 +1,6 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Training.Sessions;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training;
@@ -16,13 +18,12 @@ internal sealed class TrainingData : IDisposable
     private readonly BatchReader _first;
     private readonly BatchReader _second;
     private readonly BatchReader _test;
-    private readonly int _rank;
-    private readonly int _worldSize;
+    private readonly ICollective _group;
 
-    internal TrainingData(TrainTestSets sets, CdartsSettings settings, Device device, int rank, int worldSize)
+    internal TrainingData(TrainTestSets sets, CdartsSettings settings, Device device, ICollective group)
     {
         SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, sets.Train.Classes, settings.Data.TrainFraction, settings.Seed);
-        (_rank, _worldSize) = (rank, worldSize);
+        _group = group;
         int batch = settings.Data.BatchSize;
 
         // All phases have equally many steps: as many as the smaller half has full batches, unless given.
@@ -47,11 +48,14 @@ internal sealed class TrainingData : IDisposable
 
     internal string SplitHash { get; }
 
-    internal Batch SearchTrain(long epoch, int step) => _first.Read(_train, epoch, step, _rank, _worldSize, augment: true);
+    /// <summary>Is told of the samples of each batch that is trained on.</summary>
+    internal SessionAudit? Audit { get; set; }
 
-    internal Batch SearchValid(long epoch, int step) => _second.Read(_valid, epoch, step, _rank, _worldSize, augment: true);
+    internal Batch SearchTrain(long epoch, int step) => Read(_first, _train, epoch, step);
 
-    internal Batch EvaluationWarmup(long epoch, int step) => _second.Read(_warmup, epoch, step, _rank, _worldSize, augment: true);
+    internal Batch SearchValid(long epoch, int step) => Read(_second, _valid, epoch, step);
+
+    internal Batch EvaluationWarmup(long epoch, int step) => Read(_second, _warmup, epoch, step);
 
     /// <summary>Fixed training batches, without augmentation, from which batch-norm statistics are re-estimated.</summary>
     internal IEnumerable<Batch> Statistics(int batches) => _first.ReadFirst(_statistics, batches);
@@ -65,5 +69,11 @@ internal sealed class TrainingData : IDisposable
         _first.Dispose();
         _second.Dispose();
         _test.Dispose();
+    }
+
+    private Batch Read(BatchReader reader, StreamPlan plan, long epoch, int step)
+    {
+        Audit?.Read(plan.Stream, epoch, step, plan.Slice(epoch, step, _group.Rank, _group.WorldSize));
+        return reader.Read(plan, epoch, step, _group.Rank, _group.WorldSize, augment: true);
     }
 }

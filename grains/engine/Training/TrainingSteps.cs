@@ -124,6 +124,7 @@ internal sealed class TrainingSteps
     {
         Update update = new(_state.Buffers, _state.Statistics, _collective, learning, (double)batch.Count / plan.GlobalBatch);
         update.Note(UpdateScalar.Count, tensor((double)batch.Count));
+        update.Note(UpdateScalar.Checkpoint, tensor(plan.Checkpoint ? 1.0 : 0.0));
         return update;
     }
 
@@ -182,6 +183,7 @@ internal sealed class TrainingSteps
             searchNorm,
             evaluationNorm,
             Of(UpdateScalar.AlphaEntropy),
-            scalars[UpdateScalar.Stop] > 0);
+            scalars[UpdateScalar.Stop] > 0,
+            scalars[UpdateScalar.Checkpoint] > 0);
     }
 }

@@ -16,6 +16,7 @@ internal enum UpdateScalar
     AuxiliaryLoss = 10,
     RetrainCorrect = 11,
     AlphaEntropy = 12,
+    Checkpoint = 13,
 }
 
 /// <summary>Words for messages.</summary>

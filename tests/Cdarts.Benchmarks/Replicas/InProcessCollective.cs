@@ -66,6 +66,8 @@ internal sealed class InProcessCollective : ICollective
 
     public TimeSpan DataDeadline { get; set; }
 
+    public CancellationToken Faulted => CancellationToken.None;
+
     public void Broadcast(IReadOnlyList<Tensor> regions, int root) => throw new NotSupportedException();
 
     public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();

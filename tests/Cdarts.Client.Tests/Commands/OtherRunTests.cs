@@ -6,6 +6,7 @@ using Cdarts.Client.Watching;
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
 using Cdarts.Contracts.Specification;
+using Cdarts.Silo.Clients;
 using Spectre.Console.Testing;
 
 namespace Cdarts.Client.Tests.Commands;
@@ -15,12 +16,12 @@ public sealed class OtherRunTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TestConsole _console = new();
     private readonly FakeClusters _clusters = new();
-    private readonly RunLocation _run;
+    private readonly FoundRun _run;
 
     public OtherRunTests()
     {
         RunManifest manifest = new("demo", RunSpec.Cream, RunSpecJson.Hash(RunSpec.Cream), "none", ProductVersions.All, Samples.Start);
-        _run = RunLocation.Of(manifest, new RunFolders(_folder.Path).Create(manifest));
+        _run = new(manifest, RunLocation.Of(manifest, new RunFolders(_folder.Path).Create(manifest)), Cluster: null);
         _clusters.RunningFolders.Add(_run.Folder);
     }
 
@@ -64,6 +65,22 @@ public sealed class OtherRunTests : IDisposable
         Assert.IsType<RunSnapshot>(events[0]);
         Assert.Equal(RunState.Unknown, Assert.IsType<RunEnded>(events[1]).Status.State);
         Assert.Equal(2, events.Count);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_was_started_anew_and_does_not_know_the_run_leaves_the_word_to_its_folder()
+    {
+        _clusters.Status = Samples.Status(RunState.Unknown);
+        FoundRun run = _run with { Cluster = ClusterAddress.Parse("redis:1", "lab") };
+
+        List<RunEvent> events = [];
+        await foreach (RunEvent happened in Other().ReadAsync(run, CancellationToken.None))
+        {
+            events.Add(happened);
+        }
+
+        Assert.Equal("demo", Assert.IsType<RunEnded>(Assert.Single(events)).Status.Name);
+        Assert.Equal(["cluster lab at redis:1"], _clusters.Joined);
     }
 
     private OtherRun Other() => new(new ClientServices

@@ -4,6 +4,7 @@ using Cdarts.Client.Cluster;
 using Cdarts.Client.Commands;
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
+using Cdarts.Silo.Clients;
 
 namespace Cdarts.Client.Tests.Support;
 
@@ -24,6 +25,19 @@ internal sealed class FakeClusters : IRunClusterFactory
 
     /// <summary>Called when the console asks to stop.</summary>
     public Action<bool>? OnStop { get; set; }
+
+    /// <summary>Called when the console asks to pause.</summary>
+    public Action? OnPause { get; set; }
+
+    /// <summary>Clusters that were joined, as they are shown.</summary>
+    public List<string> Joined { get; } = [];
+
+    public List<SiloEntry> Silos { get; } = [];
+
+    public List<RunEntry> Runs { get; } = [];
+
+    /// <summary>How many starts fail before one works.</summary>
+    public int FailingStarts { get; set; }
 
     public int Connections { get; private set; }
 
@@ -74,12 +88,36 @@ internal sealed class FakeClusters : IRunClusterFactory
             : Task.FromResult<IRunCluster>(new Cluster(this, null));
     }
 
+    public Task<IRemoteCluster> JoinAsync(ClusterAddress address, CancellationToken cancellationToken)
+    {
+        Joined.Add(address.ToString());
+        return FailingConnections-- > 0
+            ? throw new CommandException(ExitCode.ClusterUnreachable, "Nobody answers.")
+            : Task.FromResult<IRemoteCluster>(new Remote(this));
+    }
+
+    private sealed class Remote(FakeClusters owner) : IRemoteCluster
+    {
+        public IRunCluster Run(string runName) => new Cluster(owner, null);
+
+        public Task<IReadOnlyList<SiloEntry>> SilosAsync() => Task.FromResult<IReadOnlyList<SiloEntry>>(owner.Silos);
+
+        public Task<IReadOnlyList<RunEntry>> RunsAsync() => Task.FromResult<IReadOnlyList<RunEntry>>(owner.Runs);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
     private sealed class Cluster(FakeClusters owner, string? ownFolder) : IRunCluster
     {
         public IReadOnlyList<string> Warnings => owner.Warnings;
 
         public Task<StartOutcome> StartAsync(StartCommand command)
         {
+            if (owner.FailingStarts-- > 0)
+            {
+                throw new IOException("The silo is gone.");
+            }
+
             owner.Started.Add(command);
             return Task.FromResult(owner.Outcome);
         }
@@ -87,6 +125,12 @@ internal sealed class FakeClusters : IRunClusterFactory
         public Task StopAsync(bool checkpoint)
         {
             owner.OnStop?.Invoke(checkpoint);
+            return Task.CompletedTask;
+        }
+
+        public Task PauseAsync()
+        {
+            owner.OnPause?.Invoke();
             return Task.CompletedTask;
         }
 

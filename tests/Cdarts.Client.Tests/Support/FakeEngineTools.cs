@@ -2,6 +2,7 @@ using Cdarts.Client.Doctor;
 using Cdarts.Client.Engine;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -32,6 +33,18 @@ internal sealed class FakeEngineTools : IEngineTools
     public RetrainShape ShapeFor(string dataSet) => _real.ShapeFor(dataSet);
 
     public CellDescription Describe(Genotype genotype, RetrainShape shape) => _real.Describe(genotype, shape);
+
+    /// <summary>Newest first.</summary>
+    public List<CheckpointListing> Checkpoints { get; } = [];
+
+    /// <summary>Damage by name of the checkpoint.</summary>
+    public Dictionary<string, string> Damages { get; } = [];
+
+    public IReadOnlyList<CheckpointListing> ListCheckpoints(string folder) => Checkpoints;
+
+    public string? VerifyCheckpoint(string folder, string name) => Damages.GetValueOrDefault(name);
+
+    public IReadOnlyList<string> PruneCheckpoints(string folder, int keep) => [.. Checkpoints.Skip(keep).Select(checkpoint => checkpoint.Name)];
 
     public void Require(RunSpec spec) => _real.Require(spec);
 

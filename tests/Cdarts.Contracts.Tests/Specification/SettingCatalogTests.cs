@@ -31,7 +31,7 @@ public sealed class SettingCatalogTests
             "retrain.cells", "retrain.affine", "retrain.learning_rate", "retrain.minimum_learning_rate", "retrain.schedule", "retrain.warmup_epochs",
             "retrain.momentum", "retrain.weight_decay", "retrain.clip_norm", "retrain.label_smoothing", "retrain.auxiliary_weight", "retrain.drop_path",
             "retrain.drop_path_identity", "retrain.size_rule", "retrain.cutout_length", "retrain.auto_augment", "retrain.mixup_alpha", "retrain.best",
-            "retrain.validation_fraction",
+            "retrain.validation_fraction", "cluster.minimum_replicas", "cluster.maximum_replicas", "cluster.sync_batch_norm",
         ];
 
         Assert.Equal(expected, SettingCatalog.All.Select(setting => setting.Key));

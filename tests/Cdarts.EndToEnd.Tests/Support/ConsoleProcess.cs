@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
-
 namespace Cdarts.EndToEnd.Tests.Support;
 
 /// <summary>What a console process left: exit code and both outputs.</summary>
@@ -16,49 +12,23 @@ internal sealed record ConsoleResult(int ExitCode, string Output, string Error)
 /// <summary>The console `cdarts` as a child process. Disposing ends it, by its id, if it still lives.</summary>
 internal sealed class ConsoleProcess : IDisposable
 {
-    private const int SigInt = 2, SigKill = 9, SigTerm = 15;
+    private readonly ChildProgram _program;
 
-    private static readonly string Console = typeof(ConsoleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "CdartsConsole").Value!;
+    private ConsoleProcess(ChildProgram program) => _program = program;
 
-    private readonly Process _process;
+    /// <inheritdoc cref="ChildProgram.CurrentFolder"/>
+    public static string CurrentFolder => ChildProgram.CurrentFolder;
 
-    private ConsoleProcess(Process process) => _process = process;
+    public Transcript Output => _program.Output;
 
-    /// <summary>Current folder of every console: the one that the temporary folders are in, so that paths are shown relative to it.</summary>
-    public static string CurrentFolder { get; } = Path.GetTempPath();
-
-    public Transcript Output { get; } = new();
-
-    public Transcript Error { get; } = new();
+    public Transcript Error => _program.Error;
 
     /// <summary>Starts it.</summary>
     /// <param name="arguments">Command line.</param>
     /// <param name="failpoints">Rules for the product's failpoints.</param>
     /// <param name="spaces">Assemblies with search spaces.</param>
-    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "")
-    {
-        ProcessStartInfo start = new("dotnet", ["exec", Console, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = CurrentFolder,
-        };
-        foreach (string inherited in start.Environment.Keys.Where(name => name.StartsWith("CDARTS_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        start.Environment["CDARTS_FAILPOINTS"] = failpoints;
-        start.Environment["CDARTS_SPACES"] = spaces;
-        ConsoleProcess console = new(new Process { StartInfo = start });
-        console._process.OutputDataReceived += (_, line) => console.Output.Add(line.Data);
-        console._process.ErrorDataReceived += (_, line) => console.Error.Add(line.Data);
-        console._process.Start();
-        console._process.BeginOutputReadLine();
-        console._process.BeginErrorReadLine();
-        return console;
-    }
+    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "") => new(ChildProgram.Start(
+        ChildProgram.Console, arguments, new Dictionary<string, string> { ["CDARTS_FAILPOINTS"] = failpoints, ["CDARTS_SPACES"] = spaces }));
 
     /// <summary>Starts it and waits for its end.</summary>
     public static async Task<ConsoleResult> RunAsync(IEnumerable<string> arguments, string failpoints = "", string spaces = "")
@@ -67,44 +37,17 @@ internal sealed class ConsoleProcess : IDisposable
         return await console.EndAsync();
     }
 
-    /// <summary>Waits for the end of the process and of its outputs.</summary>
-    public async Task<ConsoleResult> EndAsync()
-    {
-        using CancellationTokenSource deadline = new(Deadline.Longest);
-        try
-        {
-            await _process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"The process {_process.Id} does not end; it wrote:\n{Output}{Error}");
-        }
-
-        return new ConsoleResult(_process.ExitCode, Output.ToString(), Error.ToString());
-    }
+    /// <inheritdoc cref="ChildProgram.EndAsync"/>
+    public Task<ConsoleResult> EndAsync() => _program.EndAsync();
 
     /// <summary>As Ctrl-C does.</summary>
-    public void Interrupt() => Send(SigInt);
+    public void Interrupt() => _program.Send(ChildProgram.SigInt);
 
     /// <summary>As an operating system does that shuts down.</summary>
-    public void Terminate() => Send(SigTerm);
+    public void Terminate() => _program.Send(ChildProgram.SigTerm);
 
     /// <summary>The death that no process can catch.</summary>
-    public void Kill() => Send(SigKill);
+    public void Kill() => _program.Send(ChildProgram.SigKill);
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        _process.Dispose();
-    }
-
-    private void Send(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int SendSignal(int process, int signal);
+    public void Dispose() => _program.Dispose();
 }

@@ -21,6 +21,13 @@ public class DeviceSelectionTests
     public void The_cpu_is_the_cpu() => Assert.Equal(DeviceType.CPU, DeviceSelection.Select("cpu").type);
 
     [SkippableFact]
+    public void Without_cuda_all_devices_are_the_cpu()
+    {
+        Skip.If(torch.cuda_is_available(), "this machine has CUDA");
+        Assert.Equal(["cpu"], DeviceSelection.All());
+    }
+
+    [SkippableFact]
     public void Cuda_without_cuda_is_refused_with_what_to_do()
     {
         Skip.If(torch.cuda_is_available(), "this machine has CUDA");

@@ -63,7 +63,7 @@ public class StatisticsBufferTests
         using DisposeScope scope = NewDisposeScope();
         foreach (ScalarType type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32])
         {
-            BatchNorm[] norms = [.. Enumerable.Range(0, 6).Select(i => new BatchNorm($"n{i}", 1 + (5 * i), null, null, type, CPU))];
+            BatchNorm[] norms = [.. Enumerable.Range(0, 6).Select(i => new BatchNorm($"n{i}", 1 + (5 * i), null, null, type, CPU, new BatchStatistics()))];
             using StatisticsBuffer buffer = new(norms, [], type, CPU);
             BatchNorm[] asked = [norms[0], norms[1], norms[3], norms[5]];
             foreach (Tensor staged in buffer.Staged(ForwardPass.Search, [new FlatRange(0, buffer.Save().shape[0])]))

@@ -1,4 +1,3 @@
-using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Training;
 using static TorchSharp.torch;
@@ -70,36 +69,6 @@ public class EvaluatorTests
         {
             int count = Math.Min(size, 5 - start);
             yield return new Batch(logits.narrow(0, start, count), zeros(count, dtype: ScalarType.Int64), count);
-        }
-    }
-
-    /// <summary>A group in which every replica keeps its own part.</summary>
-    private sealed class Unreduced(int rank, int worldSize) : ICollective
-    {
-        public int Rank => rank;
-
-        public int WorldSize => worldSize;
-
-        public void AllReduceSum(IReadOnlyList<Tensor> regions)
-        {
-        }
-
-        public IReadOnlyList<byte[]> AllGather(byte[] block) => [block];
-
-        public void Barrier()
-        {
-        }
-
-        public TimeSpan DataDeadline { get; set; }
-
-        public void Broadcast(IReadOnlyList<Tensor> regions, int root) => throw new NotSupportedException();
-
-        public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();
-
-        public void Abort(string reason) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks.Layers;
@@ -116,7 +117,7 @@ public sealed class StrategyTests
     {
         using DisposeScope scope = NewDisposeScope();
         TrainTestSets sets = TinyRun.Sets();
-        using TrainingData data = new(sets, settings, CPU, 0, 1);
+        using TrainingData data = new(sets, settings, CPU, new SingleCollective());
         Batch valid = data.SearchValid(0, 0);
         Weight alphas = trainer.State.Mutator.Alphas;
         using Tensor zeroed = alphas.Gradient.zero_();

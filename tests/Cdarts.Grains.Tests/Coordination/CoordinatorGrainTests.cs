@@ -21,7 +21,7 @@ public sealed class CoordinatorGrainTests(OneReplica cluster) : IClassFixture<On
         Assert.Equal(RunState.Completed, status.State);
         Assert.Equal(
             [
-                "open g1 world1", "SearchWarmup 0", "EvaluationWarmup 0 {\"from\":1}", "Joint 0 {\"from\":1}", "EvaluationWarmup 1 {\"from\":3}",
+                "open", "join g1 world1", "SearchWarmup 0", "EvaluationWarmup 0 {\"from\":1}", "Joint 0 {\"from\":1}", "EvaluationWarmup 1 {\"from\":3}",
                 "Joint 1 {\"from\":3}", "Complete {\"from\":5}", "close",
             ],
             run.Fake.Journal);
@@ -220,7 +220,7 @@ public sealed class CoordinatorGrainTests(OneReplica cluster) : IClassFixture<On
         string replica = Assert.Single((await run.Coordinator.Status()).Members);
 
         await cluster.Grains.GetGrain<IReplicaGrain>(replica).Cast<IGrainManagementExtension>().DeactivateOnIdle();
-        ReplicaStatus status = await cluster.Grains.GetGrain<IReplicaGrain>(replica).Status();
+        ReplicaStatus status = await cluster.Grains.GetGrain<IReplicaGrain>(replica).Status(run.Name);
         run.Fake.GateOpen.Set();
         RunStatus end = Assert.IsType<RunEnded>((await run.WatchToEndAsync())[^1]).Status;
 
@@ -240,7 +240,7 @@ public sealed class CoordinatorGrainTests(OneReplica cluster) : IClassFixture<On
         RunStatus end = Assert.IsType<RunEnded>((await run.WatchToEndAsync())[^1]).Status;
 
         Assert.Equal((RunState.Completed, 2L), (end.State, end.Generation));
-        Assert.Equal(2, run.Fake.Journal.Count(j => j.StartsWith("open g")));
+        Assert.Equal(["open", "join g1 world1", "join g2 world1"], run.Fake.Journal.Where(j => j.StartsWith("open") || j.StartsWith("join")));
         Assert.Equal("{\"from\":5}", end.Outcome!.GenotypeJson);
     }
 
@@ -259,7 +259,7 @@ public sealed class CoordinatorGrainTests(OneReplica cluster) : IClassFixture<On
         RunStatus end = Assert.IsType<RunEnded>((await run.WatchToEndAfterLossAsync())[^1]).Status;
 
         Assert.Equal((RunState.Completed, 11L), (end.State, end.Generation));
-        int reopened = run.Fake.Journal.ToList().IndexOf("open g11 world1");
-        Assert.Equal(["open g1 world1", "SearchWarmup 0", "close"], run.Fake.Journal.Take(reopened));
+        int reopened = run.Fake.Journal.ToList().IndexOf("join g11 world1");
+        Assert.Equal(["open", "join g1 world1", "SearchWarmup 0"], run.Fake.Journal.Take(reopened));
     }
 }

@@ -1,3 +1,4 @@
+using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
 using Cdarts.Engine.Training;
 using Cdarts.Grains.Tests.Fakes;
@@ -24,7 +25,7 @@ public abstract class CoordinatorGroupTests(TestCluster cluster, int world)
         {
             Assert.Equal(
                 [
-                    $"open g1 world{world}", "SearchWarmup 0", "EvaluationWarmup 0 {\"from\":1}", "Joint 0 {\"from\":1}", "EvaluationWarmup 1 {\"from\":3}",
+                    $"join g1 world{world}", "SearchWarmup 0", "EvaluationWarmup 0 {\"from\":1}", "Joint 0 {\"from\":1}", "EvaluationWarmup 1 {\"from\":3}",
                     "Joint 1 {\"from\":3}", "Complete {\"from\":5}", "close",
                 ],
                 run.Fake.Journal.Where(j => j.StartsWith($"{rank}: ")).Select(j => j[3..]));
@@ -62,31 +63,39 @@ public abstract class CoordinatorGroupTests(TestCluster cluster, int world)
     }
 
     [Fact]
-    public async Task Resume_points_that_differ_end_the_run()
+    public async Task A_failure_of_one_rank_costs_its_memory_alone()
     {
         FakeRun fake = new();
-        fake.Checkpoints[0] = new(new(0, TrainingPhase.DeriveTopology, 0, 0, 0), 1, 1, null, [], "g1");
+        int failures = 0;
+        fake.FailAt = (c, rank) => c.Phase == TrainingPhase.Joint && rank == 1 && Interlocked.Increment(ref failures) == 1
+            ? new InvalidOperationException("rank 1")
+            : null;
+        fake.Gate = (TrainingPhase.Joint, 0);
         using TestRun run = cluster.NewRun(fake);
+        await run.Coordinator.Start(run.Command);
+        await run.WaitForAsync<WarningRaised>(_ => true);
+        fake.Gate = null;
+        fake.GateOpen.Set();
 
-        RunStatus failed = await run.RunToEndAsync();
+        RunStatus end = Assert.IsType<RunEnded>((await run.WatchToEndAsync())[^1]).Status;
 
-        Assert.Equal((RunState.Failed, true), (failed.State, failed.FailureExpected));
-        Assert.Contains("would go on at cycle 1 SearchWarmup", failed.Failure);
-        Assert.Empty(run.Phases);
+        Assert.Equal((RunState.Completed, world), (end.State, end.Members.Count));
+        Assert.Contains(end.Warnings, warning => warning.Contains("InvalidOperationException: rank 1"));
+        Assert.Equal(world + 1, fake.Journal.Count(entry => entry == "open"));
+        Assert.Equal("{\"from\":5}", end.Outcome!.GenotypeJson);
     }
 
     [Fact]
-    public async Task A_failure_of_one_rank_ends_the_others()
+    public async Task A_failure_that_all_meet_ends_the_run()
     {
         using TestRun run = cluster.NewRun(new()
         {
-            Gate = (TrainingPhase.Joint, 0),
-            FailAt = (c, rank) => c.Phase == TrainingPhase.Joint && rank == 1 ? new InvalidOperationException("rank 1") : null,
+            FailAt = (c, _) => c.Phase == TrainingPhase.Joint ? new NonFiniteLossException(new(0, TrainingPhase.Joint, 0, 2, 1), "evaluation loss") : null,
         });
 
         RunStatus failed = await run.RunToEndAsync();
 
-        Assert.Equal("InvalidOperationException: rank 1", failed.Failure);
-        Assert.Equal(RunState.Failed, failed.State);
+        Assert.Equal((RunState.Failed, true), (failed.State, failed.FailureExpected));
+        Assert.StartsWith("The evaluation loss is not finite", failed.Failure);
     }
 }

@@ -9,7 +9,7 @@ public sealed class RecordStoreTests
 {
     private readonly BrokenState _state = new();
 
-    private RecordStore Store => field ??= new("r", _state, NullLogger.Instance);
+    private RecordStore Store => field ??= new("r", _state, TimeProvider.System, NullLogger.Instance);
 
     [Fact]
     public async Task A_full_disk_stops_a_new_generation_but_not_a_training()
@@ -35,9 +35,42 @@ public sealed class RecordStoreTests
         await Assert.ThrowsAsync<InconsistentStateException>(() => Store.WriteAsync(new()));
     }
 
+    [Fact]
+    public async Task A_storage_that_does_not_answer_holds_nobody_up_and_gets_the_newest_record_later()
+    {
+        TaskCompletionSource answer = new();
+        _state.Answer = answer.Task;
+
+        await Store.WriteAsync(new() { Generation = 2 });
+        await Store.WriteAsync(new() { Generation = 3 });
+        await Store.WriteAsync(new() { Generation = 4 });
+        answer.SetResult();
+        _state.Answer = Task.CompletedTask;
+        await Store.FenceAsync(new() { Generation = 5 });
+
+        Assert.Equal(2, _state.Written[0]);
+        Assert.Equal(5, _state.Written[^1]);
+        Assert.True(_state.Written.SequenceEqual(_state.Written.Order()));
+    }
+
+    [Fact]
+    public async Task A_lost_race_that_nobody_waited_for_shows_at_the_next_write()
+    {
+        TaskCompletionSource answer = new();
+        _state.Answer = answer.Task;
+        await Store.WriteAsync(new() { Generation = 2 });
+        answer.SetException(new InconsistentStateException("lost"));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Store.WriteAsync(new() { Generation = 3 }));
+    }
+
     private sealed class BrokenState : IPersistentState<RunRecord>
     {
         public Exception? Failure { get; set; }
+
+        public Task Answer { get; set; } = Task.CompletedTask;
+
+        public List<long> Written { get; } = [];
 
         public RunRecord State { get; set; } = new();
 
@@ -49,6 +82,14 @@ public sealed class RecordStoreTests
 
         public Task ReadStateAsync() => WriteStateAsync();
 
-        public Task WriteStateAsync() => Failure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+        public async Task WriteStateAsync()
+        {
+            await Answer;
+            Written.Add(State.Generation);
+            if (Failure is { } failure)
+            {
+                throw failure;
+            }
+        }
     }
 }

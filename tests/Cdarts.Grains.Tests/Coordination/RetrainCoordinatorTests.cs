@@ -29,7 +29,7 @@ public sealed class RetrainCoordinatorTests(OneReplica cluster) : IClassFixture<
 
         RunStatus end = Assert.IsType<RunEnded>(events[^1]).Status;
         Assert.Equal((RunState.Completed, Genotype), (end.State, end.Outcome!.GenotypeJson));
-        Assert.Equal(["open g1 world1", "Retrain 0", $"Complete {Genotype}", "close"], run.Fake.Journal);
+        Assert.Equal(["open", "join g1 world1", "Retrain 0", $"Complete {Genotype}", "close"], run.Fake.Journal);
         Assert.Equal(["Completed 1"], events.OfType<PhaseStarted>().Select(p => $"{p.Cursor.Phase} {p.Cursor.Cycle}"));
         Assert.Empty(events.OfType<TopologyAdopted>());
         Assert.Equal((0, 0.75), events.OfType<HeldOutMeasured>().Select(h => (h.Cycle, h.Figures.Accuracy)).Single());

@@ -2,6 +2,7 @@ using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
 using Cdarts.Contracts.Specification;
 using Cdarts.Grains.Coordination;
+using Cdarts.Grains.Tests.Fakes;
 
 namespace Cdarts.Grains.Tests.Coordination;
 
@@ -83,13 +84,13 @@ public sealed class RetrainStateMachineTests
 
     private static RunStateMachine At(RunCursor next)
     {
-        RunStateMachine machine = new("r", new(), 1);
+        RunStateMachine machine = Machines.Of(new(), 1);
         machine.Start(Command, 0, DateTimeOffset.UnixEpoch);
         machine.Announced(new(A, "cpu", "1"));
         machine.PrepareAnswered(1, [(A, new(ReplicaState.Preparing, 1, 0, null, null))]);
         ReplicaResume resume = new(next, NoAlphas, Topology with { Cycle = next.Cycle }, [], null, 0, []);
-        machine.StatusSeen(A, new(ReplicaState.Prepared, 1, 0, resume, null));
-        machine.StatusSeen(A, new(ReplicaState.Formed, 1, 0, resume, null));
+        machine.StatusSeen(A, Machines.Status(ReplicaState.Prepared, 1, resume));
+        machine.StatusSeen(A, Machines.Status(ReplicaState.Formed, 1, resume));
         Assert.Equal(RunState.Running, machine.Record.State);
         return machine;
     }

@@ -1,6 +1,7 @@
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
 using Cdarts.Grains.Coordination;
+using Cdarts.Grains.Tests.Fakes;
 
 namespace Cdarts.Grains.Tests.Coordination;
 
@@ -15,7 +16,7 @@ public sealed class RunStateMachineTests
     [Fact]
     public void A_generation_is_fenced_before_anything_is_commanded()
     {
-        RunStateMachine machine = new("r", new() { Generation = 4 }, 1);
+        RunStateMachine machine = Machines.Of(new() { Generation = 4 }, 1);
         machine.Start(Command, 2, DateTimeOffset.UnixEpoch);
         machine.Announced(new(A, "cpu", "1"));
 
@@ -114,7 +115,7 @@ public sealed class RunStateMachineTests
 
         machine.StatusSeen(A, Status(ReplicaState.Idle, 0));
 
-        Assert.Equal((RunState.Preparing, 2L), (machine.Record.State, machine.Record.Generation));
+        Assert.Equal((RunState.Gathering, 2L), (machine.Record.State, machine.Record.Generation));
         Assert.Contains("a/cpu lost its part", Assert.Single(machine.Record.Warnings));
     }
 
@@ -201,7 +202,7 @@ public sealed class RunStateMachineTests
         machine.Stop(checkpoint: true);
         Assert.Equal((RunState.Stopping, DesiredState.Stopped), (machine.Record.State, machine.Record.Desired));
 
-        RunStateMachine next = new("r", machine.Record, 1);
+        RunStateMachine next = Machines.Of(machine.Record, 1);
         next.Recover();
 
         Assert.Equal(RunState.Stopped, next.Record.State);
@@ -270,7 +271,7 @@ public sealed class RunStateMachineTests
 
     private static RunStateMachine Started(int minimum)
     {
-        RunStateMachine machine = new("r", new(), minimum);
+        RunStateMachine machine = Machines.Of(new(), minimum);
         machine.Start(Command, 2, DateTimeOffset.UnixEpoch);
         return machine;
     }
@@ -297,9 +298,9 @@ public sealed class RunStateMachineTests
 
     private static RunStateMachine Recovered()
     {
-        RunStateMachine machine = new("r", Running(A).Record, 1);
+        RunStateMachine machine = Machines.Of(Running(A).Record, 1);
         machine.Recover();
-        Assert.Equal((RunState.Gathering, 2L), (machine.Record.State, machine.Record.Generation));
+        Assert.Equal((RunState.Preparing, 2L), (machine.Record.State, machine.Record.Generation));
         return machine;
     }
 
@@ -316,7 +317,7 @@ public sealed class RunStateMachineTests
     }
 
     private static ReplicaStatus Status(ReplicaState state, long generation, ReplicaResume? resume = null, int order = 0) =>
-        new(state, generation, order, resume, null);
+        Machines.Status(state, generation, resume, order);
 
     private static ReplicaResume Resume(string phase, int cycle) => new(new(cycle, phase, 0, 0, 0), Alphas, null, [], null, 0, []);
 

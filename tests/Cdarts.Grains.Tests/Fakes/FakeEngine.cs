@@ -13,7 +13,9 @@ public sealed class FakeEngine : ISearchSessionFactory, ISettingsMapping, ITopol
 {
     public ConcurrentDictionary<string, FakeRun> Runs { get; } = [];
 
-    public EngineServices Services => new(this, this, this);
+    public EngineServices Services => new(this, this, this, Collectives);
+
+    public FakeCollectives Collectives { get; } = new();
 
     public ISearchSession Open(SessionOptions options, ISessionEvents events)
     {

@@ -34,8 +34,12 @@ public sealed class FakeRun
     /// <summary>Set while no session is open.</summary>
     public ManualResetEventSlim AllClosed { get; } = new(true);
 
-    public FakeCheckpoint CheckpointOf(int rank, RetrainPlan? retrain) => Checkpoints.GetOrAdd(rank, _ => new(
-        retrain is null ? Cursor.Start : new(0, TrainingPhase.Retrain, 0, 0, 0), 0, 0, retrain?.GenotypeJson, [], null));
+    /// <summary>Fingerprint of the pictures that sessions see.</summary>
+    public string Data { get; set; } = "pictures";
+
+    public FakeCheckpoint NewestCheckpoint(RetrainPlan? retrain) =>
+        Checkpoints.Values.MaxBy(checkpoint => (checkpoint.Generation, checkpoint.Next))
+        ?? new(retrain is null ? Cursor.Start : new(0, TrainingPhase.Retrain, 0, 0, 0), 0, 0, retrain?.GenotypeJson, [], null);
 }
 
 /// <summary>A durable state of the fake run.</summary>

@@ -8,36 +8,53 @@ namespace Cdarts.Grains.Tests.Fakes;
 internal sealed class FakeSession : ISearchSession
 {
     private readonly FakeRun _run;
-    private readonly SessionOptions _options;
     private readonly ISessionEvents _events;
     private readonly ManualResetEventSlim _stop = new(false);
     private FakeCheckpoint _state;
+    private FakeCollective? _group;
+    private long _generation;
     private volatile bool _checkpointAtStop;
 
     public FakeSession(FakeRun run, SessionOptions options, ISessionEvents events)
     {
         _run = run;
-        _options = options;
         _events = events;
-        _state = run.CheckpointOf(options.Rank, options.Retrain);
+        _state = run.NewestCheckpoint(options.Retrain);
+        _generation = _state.Generation;
         lock (run)
         {
             run.OpenSessions++;
             run.AllClosed.Reset();
         }
 
-        Note($"open g{options.Generation} world{options.WorldSize}");
-        ResumePoint = new(_state.Next, [_state.Alpha], Digest, _state.TopologyJson, _state.History, _state.Name, _state.Generation, _state.Warnings);
+        run.Journal.Enqueue("open");
     }
 
-    public ResumePoint ResumePoint { get; }
+    public ResumePoint ResumePoint => new(
+        _state.Next, [_state.Alpha], Digest, _state.TopologyJson, _state.History, _state.Name, _generation, _group is null ? _state.Warnings : [], _generation, _run.Data);
+
+    public bool IsWhole => true;
+
+    private int Rank => _group?.Rank ?? 0;
+
+    public void Join(SessionGroup group)
+    {
+        _group = (FakeCollective)group.Groups.World;
+        _generation = group.Generation;
+        _stop.Reset();
+        Note($"join g{group.Generation} world{_group.WorldSize}{(group.Source is { } from ? $" from {from}" : "")}");
+        if (group.Source is { } source)
+        {
+            _state = (FakeCheckpoint)_group.Hand(_state, source);
+        }
+    }
 
     private string Digest => "d" + _state.Alpha.ToString(CultureInfo.InvariantCulture);
 
     public PhaseResult RunPhase(PhaseCommand command)
     {
         Note($"{command.Phase} {command.Cycle} {command.TopologyJson}".TrimEnd());
-        if (_run.FailAt(command, _options.Rank) is { } failure)
+        if (_run.FailAt(command, Rank) is { } failure)
         {
             throw failure;
         }
@@ -51,7 +68,8 @@ internal sealed class FakeSession : ISearchSession
         if (_run.Gate == (command.Phase, command.Cycle))
         {
             _run.GateReached.TrySetResult();
-            WaitHandle.WaitAny([_run.GateOpen.WaitHandle, _stop.WaitHandle]);
+            WaitHandle.WaitAny([_run.GateOpen.WaitHandle, _stop.WaitHandle, _group!.Faulted.WaitHandle]);
+            _group.RequireWhole();
         }
 
         if (_stop.IsSet)
@@ -65,12 +83,12 @@ internal sealed class FakeSession : ISearchSession
             return Result(PhaseStatus.Stopped, null);
         }
 
-        if (command.Phase == TrainingPhase.Retrain && _options.Rank == 0)
+        if (command.Phase == TrainingPhase.Retrain && Rank == 0)
         {
             _events.Measured(0, new(0.75, 1.25, 50));
         }
 
-        double drift = _run.DriftingRank == _options.Rank ? 0.5 : 0;
+        double drift = _run.DriftingRank == Rank ? 0.5 : 0;
         _state = _state with { Alpha = _state.Alpha + 1 + drift, Next = After(command) };
         Checkpoint();
         return Result(PhaseStatus.Completed, command.Phase == TrainingPhase.Joint ? new(0.25 + command.Cycle, 1.5, 100) : null);
@@ -111,10 +129,10 @@ internal sealed class FakeSession : ISearchSession
 
     private void Checkpoint()
     {
-        string name = $"g{_options.Generation}-{_state.Next.Cycle}-{_state.Next.Phase}-{_state.Next.Step}";
-        _state = _state with { Generation = _options.Generation, Name = name, Warnings = [] };
-        _run.Checkpoints[_options.Rank] = _state;
-        _events.Checkpointed(new(name, _options.Generation, _state.Next, 1000));
+        string name = $"g{_generation}-{_state.Next.Cycle}-{_state.Next.Phase}-{_state.Next.Step}";
+        _state = _state with { Generation = _generation, Name = name, Warnings = [] };
+        _run.Checkpoints[Rank] = _state;
+        _events.Checkpointed(new(name, _generation, _state.Next, 1000));
     }
 
     private PhaseResult Result(PhaseStatus status, HeldOutFigures? heldOut) =>
@@ -125,7 +143,7 @@ internal sealed class FakeSession : ISearchSession
 
     private void Note(string what)
     {
-        _run.Journal.Enqueue(_options.WorldSize == 1 ? what : $"{_options.Rank}: {what}");
+        _run.Journal.Enqueue(_group is null or { WorldSize: 1 } ? what : $"{Rank}: {what}");
         _run.Threads.Enqueue($"{Thread.CurrentThread.Name}#{Environment.CurrentManagedThreadId}");
     }
 }

@@ -27,7 +27,7 @@ public abstract class TestCluster(short silos) : IAsyncLifetime
             silo.AddCdarts(
                 Engine.Services,
                 r => (r.AnnounceInterval, r.ProgressInterval, r.ReportRetry) = (Ms(20), Ms(10), Ms(20)),
-                c => (c.MinimumReplicas, c.FormationPoll, c.TrainingPollFactor) = (silos, Ms(10), 2));
+                c => (c.MinimumReplicas, c.FormationPoll, c.TrainingPollFactor, c.Quarantine) = (silos, Ms(10), 2, Ms(50)));
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -10,12 +10,15 @@ namespace Cdarts.Grains.Tests.Replicas;
 /// <summary>Commands a replica directly; its reports reach a coordinator that was never started, which answers and ignores them.</summary>
 public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneReplica>, IAsyncLifetime
 {
+    private string _run = "";
+    private long _generation;
+
     private IReplicaGrain Replica => cluster.Grains.GetGrain<IReplicaGrain>(cluster.SiloServices[0].GetRequiredService<ReplicaHost>().Key);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Frees the replica for the next test, whatever became of this one.</summary>
-    public async Task DisposeAsync() => await Replica.Stop((await Replica.Status()).Generation, checkpoint: false);
+    public async Task DisposeAsync() => await Replica.Stop(_run, _generation, checkpoint: false);
 
     [Fact]
     public async Task An_older_generation_is_refused_whatever_it_commands()
@@ -27,14 +30,14 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
         ReplicaStatus[] refused =
         [
             await Replica.Prepare(await PrepareAsync(run, 4)),
-            await Replica.Join(new(4, 0, 1)),
-            await Replica.RunPhase(new(4, 1, "SearchWarmup", 0, null)),
-            await Replica.Complete(new(4, 1, new(2, "{}", "d"))),
+            await Replica.Join(run.Name, Alone(4)),
+            await Replica.RunPhase(run.Name, new(4, 1, "SearchWarmup", 0, null)),
+            await Replica.Complete(run.Name, new(4, 1, new(2, "{}", "d"))),
         ];
-        await Replica.Stop(4, checkpoint: false);
+        await Replica.Stop(run.Name, 4, checkpoint: false);
 
         Assert.All(refused, r => Assert.Equal((ReplicaState.RefusedGeneration, 5L), (r.State, r.Generation)));
-        Assert.Equal(ReplicaState.Prepared, (await Replica.Status()).State);
+        Assert.Equal(ReplicaState.Prepared, (await Replica.Status(run.Name)).State);
         await EndAsync(run, 5);
     }
 
@@ -46,38 +49,40 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
         await Replica.Prepare(prepare);
         await Replica.Prepare(prepare);
         await UntilAsync(run, ReplicaState.Prepared);
-        await Replica.Join(new(1, 0, 1));
-        Assert.Equal(ReplicaState.Formed, (await Replica.Join(new(1, 0, 1))).State);
+        await Replica.Join(run.Name, Alone(1));
+        await UntilAsync(run, ReplicaState.Formed);
+        Assert.Equal(ReplicaState.Formed, (await Replica.Join(run.Name, Alone(1))).State);
         PhaseOrder order = new(1, 1, "SearchWarmup", 0, null);
-        await Replica.RunPhase(order);
+        await Replica.RunPhase(run.Name, order);
         await run.Fake.GateReached.Task.WaitAsync(run.Patience);
 
-        ReplicaStatus repeated = await Replica.RunPhase(order);
+        ReplicaStatus repeated = await Replica.RunPhase(run.Name, order);
         run.Fake.GateOpen.Set();
         await UntilAsync(run, ReplicaState.Formed);
-        ReplicaStatus late = await Replica.RunPhase(order);
+        ReplicaStatus late = await Replica.RunPhase(run.Name, order);
 
         Assert.Equal((ReplicaState.Running, 1), (repeated.State, repeated.Order));
         Assert.Equal((ReplicaState.Formed, 1), (late.State, late.Order));
-        Assert.Equal(["open g1 world1", "SearchWarmup 0"], run.Fake.Journal);
+        Assert.Equal(["open", "join g1 world1", "SearchWarmup 0"], run.Fake.Journal);
         await EndAsync(run, 1);
     }
 
     [Fact]
-    public async Task A_newer_generation_ends_the_running_session_before_it_opens_its_own()
+    public async Task A_newer_generation_takes_the_running_session_over()
     {
         using TestRun run = cluster.NewRun(new() { Gate = (TrainingPhase.SearchWarmup, 0) });
         await Replica.Prepare(await PrepareAsync(run, 1));
         await UntilAsync(run, ReplicaState.Prepared);
-        await Replica.Join(new(1, 0, 1));
-        await Replica.RunPhase(new(1, 1, "SearchWarmup", 0, null));
+        await Replica.Join(run.Name, Alone(1));
+        await UntilAsync(run, ReplicaState.Formed);
+        await Replica.RunPhase(run.Name, new(1, 1, "SearchWarmup", 0, null));
         await run.Fake.GateReached.Task.WaitAsync(run.Patience);
 
         ReplicaStatus answer = await Replica.Prepare(await PrepareAsync(run, 2));
         await UntilAsync(run, ReplicaState.Prepared);
 
         Assert.Equal(2, answer.Generation);
-        Assert.Equal(["open g1 world1", "SearchWarmup 0", "close", "open g2 world1"], run.Fake.Journal);
+        Assert.Equal(["open", "join g1 world1", "SearchWarmup 0"], run.Fake.Journal);
         Assert.DoesNotContain(run.Fake.Checkpoints.Values, c => c.Name is not null);
         await EndAsync(run, 2);
     }
@@ -113,34 +118,27 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
     }
 
     [Fact]
-    public async Task Joining_with_another_rank_than_prepared_fails()
-    {
-        using TestRun run = cluster.NewRun();
-        await Replica.Prepare(await PrepareAsync(run, 1));
-        await UntilAsync(run, ReplicaState.Prepared);
-
-        await Replica.Join(new(1, 1, 2));
-
-        Assert.False((await UntilAsync(run, ReplicaState.Failed)).FailureExpected);
-    }
-
-    [Fact]
     public async Task A_silo_that_is_not_there_has_no_replica()
     {
-        OrleansException missing = await Assert.ThrowsAsync<OrleansException>(() => cluster.Grains.GetGrain<IReplicaGrain>("nowhere/cpu").Status());
+        OrleansException missing = await Assert.ThrowsAsync<OrleansException>(() => cluster.Grains.GetGrain<IReplicaGrain>("nowhere/cpu").Status("any"));
 
         Assert.Contains("no active silo is named nowhere", missing.ToString());
     }
 
-    private static async Task<PrepareCommand> PrepareAsync(TestRun run, long generation) => new(
-        run.Name, generation, run.Command, RunNonce.FileName(generation), await RunNonce.WriteAsync(run.Folder, generation), 0, 1);
+    private static JoinCommand Alone(long generation) => new(generation, 0, ["local"], "", null);
+
+    private async Task<PrepareCommand> PrepareAsync(TestRun run, long generation)
+    {
+        (_run, _generation) = (run.Name, generation);
+        return new(run.Name, generation, run.Command, RunNonce.FileName(generation), await RunNonce.WriteAsync(run.Folder, generation));
+    }
 
     private async Task<ReplicaStatus> UntilAsync(TestRun run, ReplicaState state)
     {
         while (true)
         {
             run.Patience.ThrowIfCancellationRequested();
-            ReplicaStatus status = await Replica.Status();
+            ReplicaStatus status = await Replica.Status(run.Name);
             if (status.State == state)
             {
                 return status;
@@ -152,7 +150,7 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
 
     private async Task EndAsync(TestRun run, long generation)
     {
-        await Replica.Stop(generation, checkpoint: false);
+        await Replica.Stop(run.Name, generation, checkpoint: false);
         await UntilAsync(run, ReplicaState.Idle);
     }
 }

@@ -20,6 +20,7 @@ public sealed class RetrainMappingTests
         ["data.flip"] = "Augmentation.Flip",
         ["network.stem"] = "Network.Stem",
         ["network.form"] = "Network.Form",
+        ["cluster.sync_batch_norm"] = "SyncBatchNorm",
     };
 
     /// <summary>What the engine's data settings have for searches alone.</summary>

@@ -1,4 +1,5 @@
 using Cdarts.Contracts.Specification;
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Hosting;
@@ -13,15 +14,15 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
 
     public ManualResetEventSlim Go { get; } = new(true);
 
-    public EngineServices Services => new(this, this, this);
+    public EngineServices Services => new(this, this, this, new LocalCollectives());
 
     /// <summary>Highest generation in the folder, as checkpoints would tell it.</summary>
     public long FolderGeneration { get; set; }
 
     public ISearchSession Open(SessionOptions options, ISessionEvents events)
     {
-        ResumePoint start = new(Cursor.Start, [0.5], "d", null, [], null, FolderGeneration, []);
-        return new Session(this, start, events, options.Generation);
+        ResumePoint start = new(Cursor.Start, [0.5], "d", null, [], null, FolderGeneration, [], 0, "pictures");
+        return new Session(this, start, events);
     }
 
     public CdartsSettings ToSettings(RunSpec spec) => CdartsSettings.Cream with { Schedule = new() { Cycles = Cycles } };
@@ -32,11 +33,17 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
 
     public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec) => (1, 2);
 
-    private sealed class Session(InstantEngine engine, ResumePoint start, ISessionEvents events, long generation) : ISearchSession
+    private sealed class Session(InstantEngine engine, ResumePoint start, ISessionEvents events) : ISearchSession
     {
         private readonly ManualResetEventSlim _stop = new(false);
 
+        private long _generation;
+
         public ResumePoint ResumePoint => start;
+
+        public bool IsWhole => true;
+
+        public void Join(SessionGroup group) => _generation = group.Generation;
 
         public PhaseResult RunPhase(PhaseCommand command)
         {
@@ -46,9 +53,9 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
             }
 
             Cursor next = new(command.Cycle, command.Phase, 0, 1, 0);
-            events.Checkpointed(new($"g{generation}", generation, next, 1));
-            engine.FolderGeneration = generation;
-            return new(_stop.IsSet ? PhaseStatus.Stopped : PhaseStatus.Completed, next, [0.5], "d", null, $"g{generation}");
+            events.Checkpointed(new($"g{_generation}", _generation, next, 1));
+            engine.FolderGeneration = _generation;
+            return new(_stop.IsSet ? PhaseStatus.Stopped : PhaseStatus.Completed, next, [0.5], "d", null, $"g{_generation}");
         }
 
         public RunResult Complete(string genotypeJson) => new(genotypeJson, new(0.5, 1, 1), "{}", 1, 2, new Dictionary<string, int>(), []);

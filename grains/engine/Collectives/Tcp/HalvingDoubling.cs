@@ -5,7 +5,8 @@ namespace Cdarts.Engine.Collectives.Tcp;
 /// <summary>
 /// Sums of large groups: ranks beyond the last power of two are folded into the first ones; then pairs at halving distances exchange halves of what they still
 /// hold, and at doubling distances the sums (recursive halving and doubling). Every element is summed in one place, in a fixed tree, and copied: all
-/// replicas have the same bits in every run, though not those of a sequential sum.
+/// replicas have the same bits in every run, though not those of a sequential sum. A replica waits for its pair, which may wait for another itself: what a
+/// data deadline blames is the pair, and need not be the late one.
 /// </summary>
 internal sealed unsafe class HalvingDoubling(GroupMembers members)
 {

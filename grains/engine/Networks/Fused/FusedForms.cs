@@ -26,5 +26,5 @@ internal sealed class FusedForms<T> : CellForms, ICellLayout
 
     internal override IEvaluationCell EvaluationCell(CellParts parts, int index) => new FusedEvaluationCell<T>(parts, Body(parts, index));
 
-    private FusedCellBody<T> Body(CellParts parts, int index) => new(parts, index, _scratch, LocalStatistics.Instance);
+    private FusedCellBody<T> Body(CellParts parts, int index) => new(parts, index, _scratch, parts.Statistics);
 }

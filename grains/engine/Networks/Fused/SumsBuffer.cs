@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cdarts.Engine.Networks.Layers;
 
 namespace Cdarts.Engine.Networks.Fused;
 

@@ -16,12 +16,13 @@ public sealed class BatchNorm
 
     private readonly (Tensor Mean, Tensor Variance)[] _staged = new (Tensor, Tensor)[ForwardPass.Count];
 
-    internal BatchNorm(string name, int channels, Weight? scale, Weight? shift, ScalarType type, Device device)
+    internal BatchNorm(string name, int channels, Weight? scale, Weight? shift, ScalarType type, Device device, BatchStatistics statistics)
     {
         Name = name;
         Channels = channels;
         Scale = scale;
         Shift = shift;
+        Statistics = statistics;
         Mean = zeros(channels, dtype: type, device: device).DetachFromDisposeScope();
         Variance = ones(channels, dtype: type, device: device).DetachFromDisposeScope();
     }
@@ -35,6 +36,9 @@ public sealed class BatchNorm
 
     /// <summary>The learned shift, or null for a norm without one.</summary>
     internal Weight? Shift { get; }
+
+    /// <summary>Over which batch it normalises in training.</summary>
+    internal BatchStatistics Statistics { get; }
 
     /// <summary>Running mean, a view once the norm is bound.</summary>
     internal Tensor Mean { get; private set; }
@@ -69,8 +73,13 @@ public sealed class BatchNorm
             return F.batch_norm(x, Mean, Variance, Scale?.Value!, Shift?.Value!, training: false, Momentum, Epsilon);
         }
 
-        // Momentum 1 makes the native kernel write exactly the batch's statistics, at no extra cost.
         (Tensor mean, Tensor variance) = _staged[pass.Slot];
+        if (Statistics.IsShared)
+        {
+            return GlobalNorm.Run(x, Scale?.Value, Shift?.Value, (mean, variance), Statistics);
+        }
+
+        // Momentum 1 makes the native kernel write exactly the batch's statistics, at no extra cost.
         return F.batch_norm(x, mean, variance, Scale?.Value!, Shift?.Value!, training: true, momentum: 1, Epsilon);
     }
 

@@ -12,17 +12,19 @@ public sealed class Declarations
     private readonly List<Weight> _weights;
     private readonly List<BatchNorm> _norms;
 
-    internal Declarations(string prefix, Generator generator, ScalarType type, Device device)
-        : this(prefix, generator, type, device, [], [])
+    internal Declarations(string prefix, Generator generator, ScalarType type, Device device, BatchStatistics? statistics = null)
+        : this(prefix, generator, type, device, statistics ?? new BatchStatistics(), [], [])
     {
     }
 
-    private Declarations(string prefix, Generator generator, ScalarType type, Device device, List<Weight> weights, List<BatchNorm> norms)
+    private Declarations(
+        string prefix, Generator generator, ScalarType type, Device device, BatchStatistics statistics, List<Weight> weights, List<BatchNorm> norms)
     {
         _prefix = prefix;
         Generator = generator;
         Type = type;
         Device = device;
+        Statistics = statistics;
         _weights = weights;
         _norms = norms;
     }
@@ -33,12 +35,15 @@ public sealed class Declarations
 
     internal Device Device { get; }
 
+    /// <summary>Over which batch the norms normalise in training.</summary>
+    internal BatchStatistics Statistics { get; }
+
     internal IReadOnlyList<Weight> Weights => _weights;
 
     internal IReadOnlyList<BatchNorm> Norms => _norms;
 
     /// <summary>Declarations under a longer prefix: <c>prefix.name</c>.</summary>
-    public Declarations Child(string name) => new(Join(name), Generator, Type, Device, _weights, _norms);
+    public Declarations Child(string name) => new(Join(name), Generator, Type, Device, Statistics, _weights, _norms);
 
     /// <summary>A weight drawn from U(-b, b), b = 1/sqrt(fan in): Kaiming-uniform with a = sqrt(5), the frameworks' default (1.1).</summary>
     /// <param name="name">Name under the prefix.</param>
@@ -78,7 +83,8 @@ public sealed class Declarations
             affine ? child.Constant("weight", 1, channels) : null,
             affine ? child.Constant("bias", 0, channels) : null,
             Type,
-            Device);
+            Device,
+            Statistics);
         _norms.Add(norm);
         return norm;
     }

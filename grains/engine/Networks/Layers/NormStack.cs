@@ -43,6 +43,12 @@ internal sealed class NormStack
         }
 
         (Tensor mean, Tensor variance) = _staged[pass.Slot];
+        BatchStatistics statistics = Norms[0].Statistics;
+        if (statistics.IsShared)
+        {
+            return GlobalNorm.Run(x, scale, null, (mean, variance), statistics);
+        }
+
         return F.batch_norm(x, mean, variance, scale!, null!, training: true, momentum: 1, BatchNorm.Epsilon);
     }
 }

@@ -1,4 +1,6 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Training.Sessions;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Retraining;
@@ -14,12 +16,11 @@ internal sealed class RetrainData : IDisposable
     private readonly BatchReader _test;
     private readonly BatchReader _heldOut;
     private readonly int[] _heldOutIndices;
-    private readonly int _rank;
-    private readonly int _worldSize;
+    private readonly ICollective _group;
 
-    internal RetrainData(TrainTestSets sets, RetrainSettings settings, Device device, int rank, int worldSize)
+    internal RetrainData(TrainTestSets sets, RetrainSettings settings, Device device, ICollective group)
     {
-        (_rank, _worldSize) = (rank, worldSize);
+        _group = group;
         int batch = settings.Data.BatchSize;
         int[] indices = [.. Enumerable.Range(0, sets.Train.Count)];
         _heldOutIndices = [];
@@ -37,6 +38,9 @@ internal sealed class RetrainData : IDisposable
         Fingerprint = sets.Train.Fingerprint;
     }
 
+    /// <summary>Is told of the samples of each batch that is trained on.</summary>
+    internal SessionAudit? Audit { get; set; }
+
     internal int Steps => _plan.Steps;
 
     internal string Fingerprint { get; }
@@ -45,10 +49,14 @@ internal sealed class RetrainData : IDisposable
     internal string SplitHash { get; } = "";
 
     /// <summary>This replica's part of a step's batch, augmented.</summary>
-    internal Batch Train(int epoch, int step) => _train.Read(_plan, epoch, step, _rank, _worldSize, augment: true);
+    internal Batch Train(int epoch, int step)
+    {
+        Audit?.Read(DataStream.Retrain, epoch, step, Samples(epoch, step));
+        return _train.Read(_plan, epoch, step, _group.Rank, _group.WorldSize, augment: true);
+    }
 
     /// <summary>Positions in the data set of the samples of <see cref="Train"/>, in their order.</summary>
-    internal ReadOnlySpan<int> Samples(int epoch, int step) => _plan.Slice(epoch, step, _rank, _worldSize);
+    internal ReadOnlySpan<int> Samples(int epoch, int step) => _plan.Slice(epoch, step, _group.Rank, _group.WorldSize);
 
     /// <summary>The test set, every picture once.</summary>
     internal IEnumerable<Batch> Test() => _test.ReadAll();

@@ -18,6 +18,12 @@ public sealed record RetrainSettings
     /// <summary>Device: <c>cpu</c> or <c>cuda:N</c>. Default cpu.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>
+    /// Whether batch norm in training takes its statistics from the global batch of all replicas, so that results do not depend on their number. Default false,
+    /// as the originals.
+    /// </summary>
+    public bool SyncBatchNorm { get; init; }
+
     /// <summary>Shape of the network.</summary>
     public RetrainNetworkSettings Network { get; init; } = new();
 

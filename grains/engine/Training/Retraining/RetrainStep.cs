@@ -14,7 +14,8 @@ namespace Cdarts.Engine.Training.Retraining;
 /// <param name="DropPath">Which edges are left out; null for none.</param>
 /// <param name="GlobalBatch">Pictures per update over all replicas.</param>
 /// <param name="Stop">Whether this replica wants to stop after the step.</param>
-internal sealed record RetrainStepPlan(RetrainCursor Cursor, double LearningRate, DropPath? DropPath, int GlobalBatch, bool Stop);
+/// <param name="Checkpoint">Whether this replica, rank 0, takes a checkpoint after the step.</param>
+internal sealed record RetrainStepPlan(RetrainCursor Cursor, double LearningRate, DropPath? DropPath, int GlobalBatch, bool Stop, bool Checkpoint);
 
 /// <summary>
 /// One step: forward, backward, one all-reduce with gradients, batch-norm statistics and scalars, the vote, and only then the optimizer and the running
@@ -29,6 +30,7 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
         using DisposeScope scope = NewDisposeScope();
         Update update = new(state.Buffers, state.Statistics, collective, state.Group, (double)batch.Count / plan.GlobalBatch);
         update.Note(UpdateScalar.Count, tensor((double)batch.Count));
+        update.Note(UpdateScalar.Checkpoint, tensor(plan.Checkpoint ? 1.0 : 0.0));
         Learn(batch, plan.DropPath, update);
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(
             quantity => NonFiniteLossException.InRetraining(plan.Cursor, quantity), plan.Stop, (state.Group, "the network"));
@@ -39,7 +41,8 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
             scalars.TryGetValue(UpdateScalar.AuxiliaryLoss, out double auxiliary) ? auxiliary : null,
             scalars[UpdateScalar.RetrainCorrect] / scalars[UpdateScalar.Count],
             norms[0],
-            scalars[UpdateScalar.Stop] > 0);
+            scalars[UpdateScalar.Stop] > 0,
+            scalars[UpdateScalar.Checkpoint] > 0);
     }
 
     /// <summary>L = CE + auxiliary weight x CE of the auxiliary classifier; forward and backward.</summary>

@@ -6,4 +6,6 @@ namespace Cdarts.Engine.Training.Retraining;
 /// <param name="Accuracy">Top-1 on the augmented pictures; a mixed picture counts by its own label.</param>
 /// <param name="GradientNorm">Norm of the gradient before clipping.</param>
 /// <param name="StopRequested">Whether a replica asked to stop after this step.</param>
-public sealed record RetrainStepFigures(double Loss, double? AuxiliaryLoss, double Accuracy, double GradientNorm, bool StopRequested);
+/// <param name="CheckpointDue">Whether rank 0 takes a checkpoint after this step.</param>
+public sealed record RetrainStepFigures(
+    double Loss, double? AuxiliaryLoss, double Accuracy, double GradientNorm, bool StopRequested, bool CheckpointDue = false);

@@ -1,6 +1,7 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Training.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,6 +21,7 @@ public sealed class Retrainer : IDisposable
     private readonly BestNetwork _best;
     private readonly List<EvaluationFigures> _measured = [];
     private volatile bool _stopRequested;
+    private bool _checkpointDue;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="network">Network, built from <see cref="RetrainSettings.Network"/> with the seed and precision of the settings.</param>
@@ -32,7 +34,12 @@ public sealed class Retrainer : IDisposable
         RetrainCheck.Require(settings);
         _settings = SizeRule.Apply(settings, network.Parameters);
         _collective = collective ?? new SingleCollective();
-        _data = new RetrainData(data, settings, network.Weights[0].Value.device, _collective.Rank, _collective.WorldSize);
+        if (settings.SyncBatchNorm)
+        {
+            network.Statistics.ShareWith(_collective);
+        }
+
+        _data = new RetrainData(data, settings, network.Weights[0].Value.device, _collective);
         _state = new RetrainState(network);
         _best = new BestNetwork(_state);
         _step = new RetrainStep(_state, _settings, _collective);
@@ -52,6 +59,15 @@ public sealed class Retrainer : IDisposable
     public RetrainNetwork Network => _state.Network;
 
     internal RetrainSchedule Schedule { get; }
+
+    internal Device Device => _state.Device;
+
+    /// <summary>Is told what is read and committed.</summary>
+    internal SessionAudit? Audit
+    {
+        get => _data.Audit;
+        set => _data.Audit = value;
+    }
 
     internal string DataFingerprint => _data.Fingerprint;
 
@@ -94,9 +110,11 @@ public sealed class Retrainer : IDisposable
         DropPath? dropPath = probability > 0
             ? new DropPath(probability, _settings.Seed, epoch, _data.Samples(epoch, step), Network.KeptEdges)
             : null;
-        RetrainStepPlan plan = new(Next, Schedule.LearningRate(epoch), dropPath, _settings.Data.BatchSize, _stopRequested);
+        RetrainStepPlan plan = new(Next, Schedule.LearningRate(epoch), dropPath, _settings.Data.BatchSize, _stopRequested, _checkpointDue);
         RetrainStepFigures figures = _step.Run(_data.Train(epoch, step), plan);
         Next = Schedule.After(Next);
+        _checkpointDue = false;
+        Audit?.Committed(RetrainSnapshot.Position(plan.Cursor), Schedule.GlobalStep(plan.Cursor));
         return figures;
     }
 
@@ -124,6 +142,12 @@ public sealed class Retrainer : IDisposable
 
     /// <summary>Asks for a stop after the current step, or the next one if none runs. Callable from any thread.</summary>
     public void RequestStop() => _stopRequested = true;
+
+    /// <summary>Asks that all replicas learn, in the next step, that a checkpoint follows it.</summary>
+    internal void AnnounceCheckpoint() => _checkpointDue = true;
+
+    /// <summary>Forgets what was asked for in a group that is left.</summary>
+    internal void ForgetRequests() => (_stopRequested, _checkpointDue) = (false, false);
 
     /// <summary>The training has stopped: what was asked for so far is done, and the next step does not stop again.</summary>
     internal void StopGranted() => _stopRequested = false;

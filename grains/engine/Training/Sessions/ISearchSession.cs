@@ -1,3 +1,5 @@
+using Cdarts.Engine.Collectives;
+
 namespace Cdarts.Engine.Training.Sessions;
 
 /// <summary>
@@ -8,10 +10,21 @@ namespace Cdarts.Engine.Training.Sessions;
 /// </remarks>
 public interface ISearchSession : IDisposable
 {
-    /// <summary>Where the run stands after opening: a fresh start, or the newest checkpoint that verifies.</summary>
+    /// <summary>Where the run stands: after opening a fresh start or the newest checkpoint that verifies, later what training has made of it.</summary>
     ResumePoint ResumePoint { get; }
 
-    /// <summary>Runs a phase from the session's cursor to its end, or until a stop was requested; blocks.</summary>
+    /// <summary>False when a state was being taken over from another replica and did not arrive whole: the session can only be disposed of.</summary>
+    bool IsWhole { get; }
+
+    /// <summary>
+    /// Takes a place in a group, the first one or the one of a later generation; all its replicas must call it. Where the group has a source its state is taken
+    /// over; rank 0 cuts the run folder back to the cursor and goes on with its files. Blocks.
+    /// </summary>
+    /// <exception cref="CollectiveException">The group broke; unless <see cref="IsWhole"/> is false, the state is as before.</exception>
+    void Join(SessionGroup group);
+
+    /// <summary>Runs a phase from the session's cursor to its end, or until a stop was requested; blocks. Not before <see cref="Join"/>.</summary>
+    /// <exception cref="CollectiveException">The group broke; the state is that of the last committed update.</exception>
     /// <exception cref="NonFiniteLossException">A loss or gradient is not finite; the last good state has been checkpointed.</exception>
     PhaseResult RunPhase(PhaseCommand command);
 

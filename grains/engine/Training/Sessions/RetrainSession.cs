@@ -1,4 +1,5 @@
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -7,49 +8,82 @@ using Cdarts.Engine.Training.Retraining;
 namespace Cdarts.Engine.Training.Sessions;
 
 /// <summary>
-/// A retrainer with its run folder: restores the newest checkpoint that verifies, cuts the folder back to it, and while training writes metrics, figures
-/// and checkpoints. A run is one phase.
+/// A retrainer with its run folder: restores the newest checkpoint that verifies, enters groups generation after generation, and while training writes
+/// metrics, figures and checkpoints. A run is one phase.
 /// </summary>
 internal sealed class RetrainSession : ISearchSession
 {
     private readonly Retrainer _trainer;
+    private readonly CurrentGroup _group;
     private readonly SessionOptions _options;
+    private readonly RunFolder _folder;
+    private readonly SessionOrigin _origin;
     private readonly RetrainPlan _plan;
     private readonly SessionShape _shape;
     private readonly ISessionEvents _events;
     private readonly SessionFiles _files;
     private readonly SessionCheckpoints _checkpoints;
     private readonly StepClock _clock;
+    private SessionPlace? _place;
     private volatile bool _checkpointAtStop = true;
     private bool _isCheckpointDue;
     private bool _completed;
 
     internal RetrainSession(
-        Retrainer trainer,
-        RunFolder folder,
-        CheckpointStore store,
-        SessionShape shape,
-        SessionOptions options,
-        ISessionEvents events,
-        TimeProvider timeProvider)
+        Retrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
     {
-        (_trainer, _options, _plan, _shape, _events) = (trainer, options, options.Retrain!, shape, events);
-        ResumePoint = Restore(folder, store);
-        _files = new SessionFiles(folder, options, trainer.Schedule.GlobalStep(trainer.Next), 0, timeProvider, events.Warning);
-        if (trainer.Measured.Count > 0 || File.Exists(folder.EpochsFile))
-        {
-            // Cut back like the rest of the folder.
-            _files.WriteEpochs([.. trainer.Measured.Select(Figures)]);
-        }
-
+        (_trainer, _group, _folder, _options, _plan, _shape, _events) = (trainer, group, folder, options, options.Retrain!, shape, events);
+        trainer.Audit = SessionAudit.Open(folder, timeProvider);
+        _origin = SessionRestore.Run(folder, options.SpecHash, (trainer.DataFingerprint, trainer.SplitHash), Restore);
+        _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, _plan.Settings.Data.BatchSize);
-        _checkpoints = new SessionCheckpoints(store, options, events, timeProvider, ResumePoint.CheckpointName);
+        CheckpointSettings settings = options.Settings.Checkpoint;
+        _checkpoints = new SessionCheckpoints(
+            () => new CheckpointStore(folder.CheckpointsDirectory, settings.Keep, timeProvider, _origin.Damaged), settings, events, timeProvider, _origin.CheckpointName);
     }
 
     /// <inheritdoc/>
-    public ResumePoint ResumePoint { get; }
+    public ResumePoint ResumePoint => new(
+        Position,
+        [],
+        _trainer.WeightsDigest(),
+        _plan.GenotypeJson,
+        [],
+        _checkpoints.Newest,
+        _place?.Generation ?? _origin.FolderGeneration,
+        _place is null ? _origin.Warnings : [],
+        _place?.Generation ?? _origin.Lineage,
+        $"{_trainer.DataFingerprint}/{_trainer.SplitHash}");
+
+    /// <inheritdoc/>
+    public bool IsWhole { get; private set; } = true;
 
     private Cursor Position => _completed ? new Cursor(1, TrainingPhase.Completed, 0, 0, 0) : RetrainSnapshot.Position(_trainer.Next);
+
+    /// <inheritdoc/>
+    public void Join(SessionGroup group)
+    {
+        ICollective world = group.Groups.World;
+        SessionPlace place = new(group.Generation, world.Rank);
+        if (group.Source is { } source)
+        {
+            TakeOver(world, source, place);
+        }
+
+        _group.Use(world);
+        _trainer.ForgetRequests();
+        _checkpointAtStop = true;
+        _files.Enter(place, _trainer.Schedule.GlobalStep(_trainer.Next), []);
+        _checkpoints.Enter(place);
+        _place = place;
+        if (_trainer.Measured.Count > 0 || File.Exists(_folder.EpochsFile))
+        {
+            // Cut back like the rest of the folder.
+            _files.WriteEpochs([.. _trainer.Measured.Select(Figures)]);
+        }
+
+        _trainer.Audit?.Joined(place, world.WorldSize, group.Source, Position);
+    }
 
     /// <inheritdoc/>
     public PhaseResult RunPhase(PhaseCommand command)
@@ -72,6 +106,7 @@ internal sealed class RetrainSession : ISearchSession
             Failpoints.Reach(TrainingFailpoints.PhaseEnd, Position);
         }
 
+        RequireEqual();
         if (ended || _checkpointAtStop)
         {
             Checkpoint(wait: !ended);
@@ -111,6 +146,7 @@ internal sealed class RetrainSession : ISearchSession
     {
         _checkpoints.Dispose();
         _files.Dispose();
+        _trainer.Audit?.Dispose();
         _trainer.Dispose();
     }
 
@@ -133,7 +169,13 @@ internal sealed class RetrainSession : ISearchSession
             // After the measure, so that a death does not cost it.
             if (_isCheckpointDue)
             {
+                RequireEqual();
                 Checkpoint(wait: false);
+            }
+
+            if (_checkpoints.IsDueAfterNext())
+            {
+                _trainer.AnnounceCheckpoint();
             }
 
             RetrainCursor committed = _trainer.Next;
@@ -151,7 +193,7 @@ internal sealed class RetrainSession : ISearchSession
     {
         int epoch = _trainer.Measured.Count;
         HeldOutFigures figures = Figures(_trainer.Measure());
-        if (_options.Rank == 0)
+        if (_group.Rank == 0)
         {
             _files.WriteEpochs([.. _trainer.Measured.Select(Figures)]);
             _files.AppendHeldOut(_trainer.Schedule.GlobalStep(_trainer.Next), figures);
@@ -173,7 +215,7 @@ internal sealed class RetrainSession : ISearchSession
         SessionProgress progress = new(
             position, 0, schedule.Epochs, schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
             null, figures.Loss, null, null, null, figures.Accuracy, imagesPerSecond, seconds);
-        _files.Append(MetricsLine.Of(progress, _options.Generation) with
+        _files.Append(MetricsLine.Of(progress, _place!.Generation) with
         {
             AuxiliaryLoss = figures.AuxiliaryLoss,
             EvaluationGradientNorm = figures.GradientNorm,
@@ -186,27 +228,47 @@ internal sealed class RetrainSession : ISearchSession
             Failpoints.Reach(TrainingFailpoints.EpochEnd, position);
         }
 
-        _isCheckpointDue = _checkpoints.IsDue();
+        _checkpoints.Stepped();
+        _group.DataDeadline = _clock.Patience;
+        _isCheckpointDue = figures.CheckpointDue;
     }
 
-    private ResumePoint Restore(RunFolder folder, CheckpointStore store)
+    private void Restore(CheckpointReadResult checkpoint)
     {
-        List<string> warnings = [];
-        CheckpointReadResult? checkpoint = store.LoadNewest(warnings.Add);
-        if (checkpoint is not null)
+        RetrainSnapshot.Restore(_trainer, checkpoint);
+        _completed = checkpoint.Manifest.Cursor.Phase == TrainingPhase.Completed;
+    }
+
+    /// <summary>Gives the state to the others, or takes it.</summary>
+    private void TakeOver(ICollective world, int source, SessionPlace place)
+    {
+        if (world.Rank == source)
         {
-            SessionRestore.RequireSame(checkpoint, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
-            RetrainSnapshot.Restore(_trainer, checkpoint);
-            _completed = checkpoint.Manifest.Cursor.Phase == TrainingPhase.Completed;
+            StateTransfer.Give(world, RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, place.Generation, _options.SpecHash), _trainer.Device);
+            return;
         }
 
-        return new ResumePoint(
-            Position, [], _trainer.WeightsDigest(), _plan.GenotypeJson, [], checkpoint?.Manifest.Name, store.HighestGeneration(folder.MetricsFile), warnings);
+        IsWhole = false;
+        CheckpointReadResult state = StateTransfer.Take(world, source, _trainer.Device);
+        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
+        Restore(state);
+        IsWhole = true;
+    }
+
+    /// <summary>The replicas are copies of each other: proven where a checkpoint is taken.</summary>
+    private void RequireEqual()
+    {
+        if (_group.WorldSize > 1 || _trainer.Audit is not null)
+        {
+            string digest = StateDigest.Of(Position, _trainer.State);
+            StateDigest.RequireEqual(_group, Position, digest);
+            _trainer.Audit?.State(Position, digest);
+        }
     }
 
     private void Checkpoint(bool wait)
     {
-        _checkpoints.Take(() => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, _options.Generation, _options.SpecHash), _files, wait);
+        _checkpoints.Take(() => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, _place!.Generation, _options.SpecHash), _files, wait);
         _isCheckpointDue = false;
     }
 

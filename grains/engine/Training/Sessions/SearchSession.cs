@@ -1,4 +1,5 @@
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -6,47 +7,79 @@ using Cdarts.Engine.Spaces;
 namespace Cdarts.Engine.Training.Sessions;
 
 /// <summary>
-/// A trainer with its run folder: restores the newest checkpoint that verifies, cuts the folder back to it, and while training writes metrics,
-/// topologies and checkpoints.
+/// A trainer with its run folder: restores the newest checkpoint that verifies, enters groups generation after generation, and while training writes
+/// metrics, topologies and checkpoints.
 /// </summary>
 internal sealed class SearchSession : ISearchSession
 {
     private readonly CdartsTrainer _trainer;
+    private readonly CurrentGroup _group;
     private readonly SessionOptions _options;
     private readonly ISessionEvents _events;
+    private readonly SessionOrigin _origin;
     private readonly SessionFiles _files;
     private readonly SessionShape _shape;
     private readonly SessionCheckpoints _checkpoints;
     private readonly StepClock _clock;
+    private SessionPlace? _place;
+    private bool _heldOutDue;
     private volatile bool _checkpointAtStop = true;
 
     internal SearchSession(
-        CdartsTrainer trainer,
-        RunFolder folder,
-        CheckpointStore store,
-        SessionShape shape,
-        SessionOptions options,
-        ISessionEvents events,
-        TimeProvider timeProvider)
+        CdartsTrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
     {
-        _trainer = trainer;
-        _shape = shape;
-        _options = options;
-        _events = events;
-        ResumePoint = SessionRestore.Run(trainer, folder, store, options);
-        _files = new SessionFiles(
-            folder, options, trainer.Schedule.GlobalStep(trainer.Next), trainer.History.Count, timeProvider, events.Warning);
+        (_trainer, _group, _shape, _options, _events) = (trainer, group, shape, options, events);
+        trainer.Audit = SessionAudit.Open(folder, timeProvider);
+        _origin = SessionRestore.Run(folder, options.SpecHash, (trainer.DataFingerprint, trainer.SplitHash), read => TrainerSnapshot.Restore(trainer, read));
+        _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
-        _checkpoints = new SessionCheckpoints(store, options, events, timeProvider, ResumePoint.CheckpointName);
+        CheckpointSettings settings = options.Settings.Checkpoint;
+        _checkpoints = new SessionCheckpoints(
+            () => new CheckpointStore(folder.CheckpointsDirectory, settings.Keep, timeProvider, _origin.Damaged), settings, events, timeProvider, _origin.CheckpointName);
     }
 
     /// <inheritdoc/>
-    public ResumePoint ResumePoint { get; }
+    public ResumePoint ResumePoint => new(
+        _trainer.Next,
+        _trainer.Alphas(),
+        _trainer.AlphasDigest(),
+        _trainer.History.Count > 0 ? _trainer.History[^1].GenotypeJson : null,
+        [.. _trainer.History],
+        _checkpoints.Newest,
+        _place?.Generation ?? _origin.FolderGeneration,
+        _place is null ? _origin.Warnings : [],
+        _place?.Generation ?? _origin.Lineage,
+        $"{_trainer.DataFingerprint}/{_trainer.SplitHash}");
+
+    /// <inheritdoc/>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <inheritdoc/>
+    public void Join(SessionGroup group)
+    {
+        ICollective world = group.Groups.World;
+        SessionPlace place = new(group.Generation, world.Rank);
+        if (group.Source is { } source)
+        {
+            TakeOver(world, source, place);
+        }
+
+        _group.Use(world);
+        _trainer.ForgetRequests();
+        _checkpointAtStop = true;
+        _files.Enter(place, _trainer.Schedule.GlobalStep(_trainer.Next), [.. _trainer.History.Select(Topology)]);
+        _checkpoints.Enter(place);
+        _place = place;
+        _heldOutDue = IsHeldOutMissing();
+        _trainer.Audit?.Joined(place, world.WorldSize, group.Source, _trainer.Next);
+    }
 
     /// <inheritdoc/>
     public PhaseResult RunPhase(PhaseCommand command)
     {
         PeakMemory.Reset();
+        MakeUpHeldOut();
+        AnnounceCheckpoint();
         if (_trainer.Next.Phase == TrainingPhase.DeriveTopology && _trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
         {
             Adopt(command.Cycle, json, command.AlphasDigest ?? _trainer.AlphasDigest());
@@ -69,10 +102,11 @@ internal sealed class SearchSession : ISearchSession
         HeldOutFigures? heldOut = null;
         if (over)
         {
-            heldOut = command.Phase == TrainingPhase.Joint && _options.Rank == 0 ? HeldOut(command.Cycle) : null;
+            heldOut = command.Phase == TrainingPhase.Joint ? HeldOut(command.Cycle) : null;
             Failpoints.Reach(TrainingFailpoints.PhaseEnd, $"cycle {command.Cycle + 1} {command.Phase}");
         }
 
+        RequireEqual();
         if (ended || _checkpointAtStop)
         {
             Checkpoint(wait: !ended);
@@ -85,6 +119,7 @@ internal sealed class SearchSession : ISearchSession
     /// <inheritdoc/>
     public RunResult Complete(string genotypeJson)
     {
+        MakeUpHeldOut();
         HeldOutFigures? heldOut = _trainer.EvaluateHeldOut();
         string? trained = _options.Settings.Strategy == SearchStrategy.Cdarts ? _trainer.History[^1].GenotypeJson : null;
         NetworkSettings network = _options.Settings.Network;
@@ -110,12 +145,43 @@ internal sealed class SearchSession : ISearchSession
     {
         _checkpoints.Dispose();
         _files.Dispose();
+        _trainer.Audit?.Dispose();
         _trainer.Dispose();
     }
 
+    /// <summary>Gives the state to the others, or takes it.</summary>
+    private void TakeOver(ICollective world, int source, SessionPlace place)
+    {
+        if (world.Rank == source)
+        {
+            StateTransfer.Give(world, TrainerSnapshot.Take(_trainer, place.Generation, _options.SpecHash), _trainer.State.Device);
+            return;
+        }
+
+        IsWhole = false;
+        CheckpointReadResult state = StateTransfer.Take(world, source, _trainer.State.Device);
+        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
+        TrainerSnapshot.Restore(_trainer, state);
+        IsWhole = true;
+    }
+
+    /// <summary>The replicas are copies of each other: proven where a checkpoint is taken.</summary>
+    private void RequireEqual()
+    {
+        if (_group.WorldSize > 1 || _trainer.Audit is not null)
+        {
+            string digest = StateDigest.Of(_trainer.Next, TrainerSnapshot.Tensors(_trainer.State));
+            StateDigest.RequireEqual(_group, _trainer.Next, digest);
+            _trainer.Audit?.State(_trainer.Next, digest);
+        }
+    }
+
+    private Genotype Topology(TopologyRecord record) =>
+        GenotypeJson.Read(record.GenotypeJson, $"the topology of cycle {record.Cycle + 1}", _options.Settings.Network.SearchSpace());
+
     private void Adopt(int cycle, string json, string alphasDigest)
     {
-        Genotype topology = GenotypeJson.Read(json, $"the topology of cycle {cycle + 1}", _options.Settings.Network.SearchSpace());
+        Genotype topology = Topology(new TopologyRecord(cycle, json, alphasDigest));
         _trainer.RebuildEvaluationNetwork(cycle, topology, alphasDigest);
         _files.WriteTopology(cycle, topology);
         foreach (string alarm in CollapseWatch.Alarms(cycle, topology, _options.Settings.Watch))
@@ -136,6 +202,24 @@ internal sealed class SearchSession : ISearchSession
         return figures;
     }
 
+    /// <summary>A group that breaks after a cycle's last step has not made its figures: its successor does, while the evaluation network is still the same.</summary>
+    private void MakeUpHeldOut()
+    {
+        if (_heldOutDue)
+        {
+            _heldOutDue = false;
+            HeldOut(_trainer.Next.Cycle - 1);
+        }
+    }
+
+    /// <summary>Rank 0 knows; all hear of it.</summary>
+    private bool IsHeldOutMissing()
+    {
+        Cursor next = _trainer.Next;
+        return next is { Phase: TrainingPhase.DeriveTopology, Cycle: > 0 }
+            && _group.AllGather([_files.HasHeldOut(next.Cycle - 1) ? (byte)0 : (byte)1])[0][0] == 1;
+    }
+
     private void StepCommitted(Cursor committed, StepFigures figures)
     {
         Failpoints.Reach(TrainingFailpoints.StepCommitted, committed);
@@ -152,16 +236,29 @@ internal sealed class SearchSession : ISearchSession
             Failpoints.Reach(TrainingFailpoints.EpochEnd, committed);
         }
 
-        if (_checkpoints.IsDue() && _trainer.Next.Phase == committed.Phase)
+        _checkpoints.Stepped();
+        _group.DataDeadline = _clock.Patience;
+        if (figures.CheckpointDue && _trainer.Next.Phase == committed.Phase && !figures.StopRequested)
         {
+            RequireEqual();
             Checkpoint(wait: false);
+        }
+
+        AnnounceCheckpoint();
+    }
+
+    private void AnnounceCheckpoint()
+    {
+        if (_checkpoints.IsDueAfterNext())
+        {
+            _trainer.AnnounceCheckpoint();
         }
     }
 
     private MetricsLine Line(SessionProgress progress, StepFigures figures, StepPlan plan)
     {
         bool joint = progress.Committed.Phase == TrainingPhase.Joint;
-        return MetricsLine.Of(progress, _options.Generation) with
+        return MetricsLine.Of(progress, _place!.Generation) with
         {
             WeightLoss = figures.WeightLoss,
             SearchGradientNorm = figures.SearchGradientNorm,
@@ -176,5 +273,5 @@ internal sealed class SearchSession : ISearchSession
     }
 
     private void Checkpoint(bool wait) =>
-        _checkpoints.Take(() => TrainerSnapshot.Take(_trainer, _options.Generation, _options.SpecHash), _files, wait);
+        _checkpoints.Take(() => TrainerSnapshot.Take(_trainer, _place!.Generation, _options.SpecHash), _files, wait);
 }

@@ -24,33 +24,33 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         RunFolder folder = new(options.RunFolder);
         SessionShape shape = new(sets.Train.Classes, sets.Train.Height);
 
-        // Not before the networks are built: a run that fails earlier leaves nothing.
-        CheckpointStore Store() => new(folder.CheckpointsDirectory, settings.Checkpoint.Keep, timeProvider);
+        CurrentGroup group = new();
         if (options.Retrain is { } plan)
         {
-            Retrainer retrainer = CreateRetrainer(plan, sets, device, options);
-            return Open(retrainer, folder, () => new RetrainSession(retrainer, folder, Store(), shape, options, events, timeProvider));
+            Retrainer retrainer = CreateRetrainer(plan, sets, device, group);
+            return Open(retrainer, folder, () => new RetrainSession(retrainer, group, folder, shape, options, events, timeProvider));
         }
 
         CdartsNetworks networks = CdartsNetworks.Build(
             settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision, device);
         CdartsTrainer trainer = new(
-            networks.Search, networks.Evaluation, networks.Alphas, sets, settings, CreateCollective(options), new TogetherExchange());
-        return Open(trainer, folder, () => new SearchSession(trainer, folder, Store(), shape, options, events, timeProvider));
+            networks.Search, networks.Evaluation, networks.Alphas, sets, settings, group, new TogetherExchange());
+        return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider));
     }
 
-    private static Retrainer CreateRetrainer(RetrainPlan plan, TrainTestSets sets, Device device, SessionOptions options)
+    private static Retrainer CreateRetrainer(RetrainPlan plan, TrainTestSets sets, Device device, CurrentGroup group)
     {
         Genotype genotype = GenotypeJson.Read(plan.GenotypeJson, "The genotype of the run");
         RetrainNetwork network = RetrainNetwork.Build(
             plan.Settings.Network, genotype, sets.Train.Classes, sets.Train.Height, plan.Settings.Seed, plan.Settings.Precision, device);
-        return new Retrainer(network, sets, plan.Settings, CreateCollective(options));
+        return new Retrainer(network, sets, plan.Settings, group);
     }
 
     private static ISearchSession Open(IDisposable trainer, RunFolder folder, Func<ISearchSession> open)
     {
         try
         {
+            // Not before the networks are built: a run that fails earlier leaves nothing.
             folder.Create();
             return open();
         }
@@ -60,8 +60,4 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
             throw;
         }
     }
-
-    private static ICollective CreateCollective(SessionOptions options) => options.WorldSize == 1
-        ? new SingleCollective()
-        : throw new CdartsException($"A group of {options.WorldSize} replicas was asked for, but this version trains on one device: use a single replica.");
 }

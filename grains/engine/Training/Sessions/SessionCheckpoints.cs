@@ -3,35 +3,49 @@ using Cdarts.Engine.Checkpoints;
 namespace Cdarts.Engine.Training.Sessions;
 
 /// <summary>
-/// The checkpoints of a session: when one is due, and the thread that writes them. Rank 0 writes; on other ranks taking one does nothing. Used on the
-/// training thread, but for <see cref="Newest"/>.
+/// The checkpoints of a session: when one is due, and the thread that writes them. Rank 0 of the group writes; on other ranks, and before a group is entered,
+/// taking one does nothing. Used on the training thread, but for <see cref="Newest"/>.
 /// </summary>
 internal sealed class SessionCheckpoints : IDisposable
 {
-    private readonly SessionOptions _options;
+    private readonly Func<CheckpointStore> _openStore;
     private readonly ISessionEvents _events;
     private readonly CheckpointSchedule _schedule;
-    private readonly CheckpointWriter _writer;
+    private CheckpointWriter? _writer;
+    private bool _writes;
     private volatile string? _newest;
 
-    /// <summary>Starts the writing thread.</summary>
-    /// <param name="store">Where checkpoints go.</param>
-    /// <param name="options">Options of the session.</param>
+    /// <summary>Nothing is written yet.</summary>
+    /// <param name="openStore">Opens the place where checkpoints go; called when this replica first becomes rank 0, since it tidies up there.</param>
+    /// <param name="settings">When checkpoints are due.</param>
     /// <param name="events">Is told of every durable checkpoint.</param>
     /// <param name="timeProvider">Clock.</param>
     /// <param name="newest">Checkpoint that the session was restored from, or null.</param>
-    internal SessionCheckpoints(CheckpointStore store, SessionOptions options, ISessionEvents events, TimeProvider timeProvider, string? newest)
+    internal SessionCheckpoints(
+        Func<CheckpointStore> openStore, CheckpointSettings settings, ISessionEvents events, TimeProvider timeProvider, string? newest)
     {
-        (_options, _events, _newest) = (options, events, newest);
-        _schedule = new CheckpointSchedule(options.Settings.Checkpoint, timeProvider);
-        _writer = new CheckpointWriter(store, Written, failure => events.Warning(failure.Message + " The training goes on."));
+        (_openStore, _events, _newest) = (openStore, events, newest);
+        _schedule = new CheckpointSchedule(settings, timeProvider);
     }
 
     /// <summary>Newest durable checkpoint, or null.</summary>
     internal string? Newest => _newest;
 
-    /// <summary>Whether one is due; call once per committed step.</summary>
-    internal bool IsDue() => _schedule.IsDue();
+    /// <summary>Whether this replica will take one after the next step.</summary>
+    internal bool IsDueAfterNext() => _writes && _schedule.IsDueAfterNext();
+
+    /// <summary>Call once per committed step.</summary>
+    internal void Stepped() => _schedule.Stepped();
+
+    /// <summary>Takes a place in a group.</summary>
+    internal void Enter(SessionPlace place)
+    {
+        _writes = place.Rank == 0;
+        if (_writes)
+        {
+            _writer ??= new CheckpointWriter(_openStore(), Written, failure => _events.Warning(failure.Message + " The training goes on."));
+        }
+    }
 
     /// <summary>Snapshots on this thread, writes on the writer's. A writer that is still busy with the last but one is waited for.</summary>
     /// <param name="snapshot">Copies the state.</param>
@@ -39,27 +53,27 @@ internal sealed class SessionCheckpoints : IDisposable
     /// <param name="wait">Whether to return only when it is durable.</param>
     internal void Take(Func<CheckpointContent> snapshot, SessionFiles files, bool wait)
     {
-        if (_options.Rank != 0)
+        if (!_writes || _writer is not { } writer)
         {
             return;
         }
 
         files.FlushMetrics();
         CheckpointContent content = snapshot();
-        while (!_writer.TryEnqueue(content))
+        while (!writer.TryEnqueue(content))
         {
-            _writer.Flush();
+            writer.Flush();
         }
 
         _schedule.Taken();
         if (wait)
         {
-            _writer.Flush();
+            writer.Flush();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _writer?.Dispose();
 
     private void Written(CheckpointManifest manifest, long bytes)
     {

@@ -8,8 +8,8 @@ using Cdarts.Engine.Spaces;
 namespace Cdarts.Engine.Training.Sessions;
 
 /// <summary>
-/// What a session writes into its run folder beside checkpoints: metrics, TensorBoard events, topologies with pictures, results. Rank 0 writes;
-/// on other ranks every call does nothing. A full disk costs lines and pictures, never the training.
+/// What a session writes into its run folder beside checkpoints: metrics, TensorBoard events, topologies with pictures, results. Rank 0 of the group writes;
+/// other ranks remember the newest lines, in case they take its place, and write nothing. A full disk costs lines and pictures, never the training.
 /// </summary>
 internal sealed class SessionFiles : IDisposable
 {
@@ -23,33 +23,69 @@ internal sealed class SessionFiles : IDisposable
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private readonly RunFolder _folder;
-    private readonly SessionOptions _options;
-    private readonly Action<string> _warn;
-    private readonly MetricsLog? _metrics;
-    private readonly TensorBoardLog? _events;
+    private const string OperationsFile = "operations.json";
 
-    /// <summary>Cuts the folder back to where the run stands and opens its logs.</summary>
+    /// <summary>Rank 0 hands every line to the operating system at once: what can be missing is what was committed while it died.</summary>
+    private const int LinesRemembered = 256;
+
+    private readonly RunFolder _folder;
+    private readonly TimeProvider _timeProvider;
+    private readonly Action<string> _warn;
+    private readonly Queue<MetricsLine> _recent = [];
+    private MetricsLog? _metrics;
+    private TensorBoardLog? _events;
+    private bool _writes;
+
+    /// <summary>Opens nothing yet.</summary>
     /// <param name="folder">Folder.</param>
-    /// <param name="options">Options.</param>
-    /// <param name="committed">Committed steps.</param>
-    /// <param name="topologies">Topologies of the cycles so far.</param>
     /// <param name="timeProvider">Clock.</param>
     /// <param name="warn">Gets a sentence when something cannot be written.</param>
-    internal SessionFiles(RunFolder folder, SessionOptions options, long committed, int topologies, TimeProvider timeProvider, Action<string> warn)
+    internal SessionFiles(RunFolder folder, TimeProvider timeProvider, Action<string> warn) =>
+        (_folder, _timeProvider, _warn) = (folder, timeProvider, warn);
+
+    /// <summary>
+    /// Takes a place in a group. Rank 0 cuts the folder back to where the run stands, and adds the lines of steps that were committed here but that the rank 0
+    /// before could not write any more.
+    /// </summary>
+    /// <param name="place">Place.</param>
+    /// <param name="committed">Committed steps.</param>
+    /// <param name="topologies">Topologies of the cycles so far, oldest first.</param>
+    internal void Enter(SessionPlace place, long committed, IReadOnlyList<Genotype> topologies)
     {
-        (_folder, _options, _warn) = (folder, options, warn);
-        if (options.Rank == 0)
+        Close();
+        _writes = place.Rank == 0;
+        MetricsLine[] recent = [.. _recent.Where(line => line.GlobalStep <= committed)];
+        _recent.Clear();
+        Array.ForEach(recent, _recent.Enqueue);
+        if (_writes)
         {
-            _metrics = MetricsLog.Open(folder.MetricsFile, committed, warn);
-            CycleFolder.CutBack(folder, topologies);
-            _events = TensorBoardLog.Open(folder.EventsDirectory, options.Generation, committed + 1, timeProvider, warn);
+            _metrics = MetricsLog.Open(_folder.MetricsFile, committed, _warn);
+            CycleFolder.CutBack(_folder, topologies.Count);
+            _events = TensorBoardLog.Open(_folder.EventsDirectory, place.Generation, committed + 1, _timeProvider, _warn);
+            foreach (MetricsLine line in recent.Where(line => line.GlobalStep > _metrics.LastGlobalStep))
+            {
+                _metrics.Append(line);
+            }
+
+            foreach ((int cycle, Genotype topology) in topologies.Index())
+            {
+                if (!File.Exists(Path.Combine(_folder.CycleDirectory(cycle + 1), OperationsFile)))
+                {
+                    WriteTopology(cycle, topology);
+                }
+            }
         }
     }
 
     /// <summary>Appends a step's figures.</summary>
     internal void Append(MetricsLine line)
     {
+        _recent.Enqueue(line);
+        if (_recent.Count > LinesRemembered)
+        {
+            _recent.Dequeue();
+        }
+
         _metrics?.Append(line);
         _events?.Append(line);
     }
@@ -64,15 +100,17 @@ internal sealed class SessionFiles : IDisposable
             string directory = _folder.CycleDirectory(cycle + 1);
             GenotypeFiles.Write(directory, topology, $"cycle {cycle + 1}");
             DurableFile.WriteAllText(
-                Path.Combine(directory, "operations.json"),
+                Path.Combine(directory, OperationsFile),
                 Json(topology.ByKind.ToDictionary(
                     pair => pair.Kind.Name, pair => CellSummary.Of(pair.Kind, pair.Cell).OperationCounts.ToDictionary(count => count.Key, count => count.Value))));
         },
         $"the topology of cycle {cycle + 1}");
 
     internal void WriteHeldOut(int cycle, HeldOutFigures figures) => Tolerate(
-        () => DurableFile.WriteAllText(Path.Combine(_folder.CycleDirectory(cycle + 1), "held_out.json"), Json(figures)),
-        $"the held-out figures of cycle {cycle + 1}");
+        () => DurableFile.WriteAllText(HeldOutFile(cycle), Json(figures)), $"the held-out figures of cycle {cycle + 1}");
+
+    /// <summary>Whether the figures of a cycle are there.</summary>
+    internal bool HasHeldOut(int cycle) => File.Exists(HeldOutFile(cycle));
 
     /// <summary>Held-out figures into TensorBoard's events.</summary>
     internal void AppendHeldOut(long globalStep, HeldOutFigures figures) => _events?.AppendHeldOut(globalStep, figures);
@@ -96,11 +134,7 @@ internal sealed class SessionFiles : IDisposable
     internal void WriteResults(RunResult result) => Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _metrics?.Dispose();
-        _events?.Dispose();
-    }
+    public void Dispose() => Close();
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, Layout);
 
@@ -123,9 +157,18 @@ internal sealed class SessionFiles : IDisposable
         return results.ToJsonString(Layout);
     }
 
+    private string HeldOutFile(int cycle) => Path.Combine(_folder.CycleDirectory(cycle + 1), "held_out.json");
+
+    private void Close()
+    {
+        _metrics?.Dispose();
+        _events?.Dispose();
+        (_metrics, _events) = (null, null);
+    }
+
     private void Tolerate(Action write, string what)
     {
-        if (_options.Rank != 0)
+        if (!_writes)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Training.Retraining;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -5,13 +6,20 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <summary>What a session needs to open.</summary>
 /// <param name="Settings">Settings of the run.</param>
 /// <param name="RunFolder">Existing folder of the run, absolute.</param>
-/// <param name="Generation">Generation of the group that this replica belongs to.</param>
 /// <param name="SpecHash">SHA-256 (hex) of the resolved specification; a checkpoint of another specification is refused.</param>
-/// <param name="Rank">This replica's rank.</param>
-/// <param name="WorldSize">Replicas in the group.</param>
 /// <param name="Retrain">What is trained from scratch; null for a search.</param>
 public sealed record SessionOptions(
-    CdartsSettings Settings, string RunFolder, long Generation, string SpecHash, int Rank, int WorldSize, RetrainPlan? Retrain = null);
+    CdartsSettings Settings, string RunFolder, string SpecHash, RetrainPlan? Retrain = null);
+
+/// <summary>A place in the group of a generation.</summary>
+/// <param name="Groups">The group, formed; whoever formed it disposes of it.</param>
+/// <param name="Generation">Generation.</param>
+/// <param name="Source">Rank whose state all replicas take over; null when all stand at the same point.</param>
+public sealed record SessionGroup(CollectiveGroups Groups, long Generation, int? Source = null)
+{
+    /// <summary>A group of one.</summary>
+    public static SessionGroup Alone(long generation) => new(CollectiveGroups.Together(new SingleCollective()), generation);
+}
 
 /// <summary>A genotype to train from scratch.</summary>
 /// <param name="Settings">Settings; checkpoints are written as <see cref="SessionOptions.Settings"/> say.</param>
@@ -24,15 +32,18 @@ public sealed record RetrainPlan(RetrainSettings Settings, string GenotypeJson);
 /// <param name="AlphasDigest">SHA-256 (hex) of the alphas that gave it.</param>
 public sealed record TopologyRecord(int Cycle, string GenotypeJson, string AlphasDigest);
 
-/// <summary>Where a session stands after opening.</summary>
+/// <summary>Where a session stands: after opening, or in its memory.</summary>
 /// <param name="Next">The next update.</param>
 /// <param name="Alphas">Alphas, row-major [edges of both cell types, candidates], normal cell first.</param>
 /// <param name="AlphasDigest">SHA-256 (hex) of the alphas' bytes.</param>
 /// <param name="TopologyJson">Topology in use, or null before the first cycle.</param>
 /// <param name="History">Topologies of the cycles so far.</param>
 /// <param name="CheckpointName">Checkpoint that was restored, or null after a fresh start.</param>
-/// <param name="Generation">Highest generation seen in the folder (0 if none).</param>
-/// <param name="Warnings">Damaged checkpoints that were passed over, one sentence each.</param>
+/// <param name="Generation">Highest generation seen in the folder (0 if none), or joined since.</param>
+/// <param name="Warnings">Damaged checkpoints that were passed over, one sentence each; until a group is joined.</param>
+/// <param name="Lineage">Generation in which this state was last shared by a group (0 after a fresh start): of two states the one of the later generation
+/// counts, then the one with the later cursor.</param>
+/// <param name="Data">Fingerprint of the pictures and of their split: equal on all replicas.</param>
 public sealed record ResumePoint(
     Cursor Next,
     double[] Alphas,
@@ -41,7 +52,9 @@ public sealed record ResumePoint(
     IReadOnlyList<TopologyRecord> History,
     string? CheckpointName,
     long Generation,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    long Lineage,
+    string Data);
 
 /// <summary>One phase to run.</summary>
 /// <param name="Phase">SearchWarmup, EvaluationWarmup or Joint; Retrain in a retraining.</param>

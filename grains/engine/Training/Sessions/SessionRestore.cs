@@ -2,30 +2,38 @@ using Cdarts.Engine.Checkpoints;
 
 namespace Cdarts.Engine.Training.Sessions;
 
-/// <summary>Brings a trainer to the newest checkpoint of its run folder that verifies: the truth of a resume.</summary>
+/// <summary>Where a session came from when it was opened.</summary>
+/// <param name="CheckpointName">Checkpoint that was restored, or null after a fresh start.</param>
+/// <param name="Lineage">Its generation, or 0.</param>
+/// <param name="FolderGeneration">Highest generation seen in the folder, or 0.</param>
+/// <param name="Warnings">Damaged checkpoints that were passed over, one sentence each.</param>
+/// <param name="Damaged">Their names.</param>
+internal sealed record SessionOrigin(
+    string? CheckpointName, long Lineage, long FolderGeneration, IReadOnlyList<string> Warnings, IReadOnlyCollection<string> Damaged);
+
+/// <summary>Brings a trainer to the newest checkpoint of its run folder that verifies: the truth of a resume. Changes nothing in the folder.</summary>
 internal static class SessionRestore
 {
+    /// <summary>Reads the newest checkpoint and restores it.</summary>
+    /// <param name="folder">Run.</param>
+    /// <param name="specHash">Hash of the run's specification.</param>
+    /// <param name="data">Fingerprint of the pictures, hash of their split.</param>
+    /// <param name="restore">Puts the state into the trainer.</param>
     /// <exception cref="CdartsException">The checkpoint belongs to another specification, split or data set, or no checkpoint verifies.</exception>
-    internal static ResumePoint Run(CdartsTrainer trainer, RunFolder folder, CheckpointStore store, SessionOptions options)
+    internal static SessionOrigin Run(RunFolder folder, string specHash, (string Fingerprint, string Split) data, Action<CheckpointReadResult> restore)
     {
         List<string> warnings = [];
-        CheckpointReadResult? checkpoint = store.LoadNewest(warnings.Add);
+        HashSet<string> damaged = [];
+        CheckpointReader reader = new(folder.CheckpointsDirectory);
+        CheckpointReadResult? checkpoint = reader.LoadNewest(warnings.Add, damaged);
         if (checkpoint is not null)
         {
-            RequireSame(checkpoint, options.SpecHash, trainer.DataFingerprint, trainer.SplitHash);
-            TrainerSnapshot.Restore(trainer, checkpoint);
+            RequireSame(checkpoint, specHash, data.Fingerprint, data.Split);
+            restore(checkpoint);
         }
 
-        string digest = trainer.AlphasDigest();
-        return new ResumePoint(
-            trainer.Next,
-            trainer.Alphas(),
-            digest,
-            trainer.History.Count > 0 ? trainer.History[^1].GenotypeJson : null,
-            [.. trainer.History],
-            checkpoint?.Manifest.Name,
-            store.HighestGeneration(folder.MetricsFile),
-            warnings);
+        return new SessionOrigin(
+            checkpoint?.Manifest.Name, checkpoint?.Manifest.Generation ?? 0, reader.HighestGeneration(folder.MetricsFile), warnings, damaged);
     }
 
     /// <exception cref="CdartsException">The checkpoint belongs to another specification, split or data set.</exception>

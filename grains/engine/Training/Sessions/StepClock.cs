@@ -6,8 +6,15 @@ internal sealed class StepClock(TimeProvider timeProvider, int globalBatch)
     /// <summary>Weight of the newest step in the moving average of the rate.</summary>
     private const double Newest = 0.2;
 
+    /// <summary>Steps that the patience looks back on.</summary>
+    private const int Window = 32;
+
+    private readonly Queue<double> _seconds = [];
     private long _last;
     private double _rate;
+
+    /// <summary>How long a peer may be waited for that is alive: ten times the median of the last steps, at least a minute.</summary>
+    internal TimeSpan Patience { get; private set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Starts the first step of a phase.</summary>
     internal void Start()
@@ -25,6 +32,13 @@ internal sealed class StepClock(TimeProvider timeProvider, int globalBatch)
         double seconds = timeProvider.GetElapsedTime(_last, now).TotalSeconds;
         _last = now;
         double rate = seconds > 0 ? batches * globalBatch / seconds : 0;
+        _seconds.Enqueue(seconds);
+        if (_seconds.Count > Window)
+        {
+            _seconds.Dequeue();
+        }
+
+        Patience = TimeSpan.FromSeconds(Math.Max(60, 10 * _seconds.Order().ElementAt(_seconds.Count / 2)));
         _rate = _rate == 0 ? rate : (Newest * rate) + ((1 - Newest) * _rate);
         return (seconds, _rate);
     }

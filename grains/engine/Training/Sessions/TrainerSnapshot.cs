@@ -85,7 +85,7 @@ internal static class TrainerSnapshot
     }
 
     /// <summary>Every tensor of the state, by stable name; views where possible.</summary>
-    private static IEnumerable<(string Name, Tensor Value)> Tensors(NetworkState state)
+    internal static IEnumerable<(string Name, Tensor Value)> Tensors(NetworkState state)
     {
         foreach (Weight weight in state.Groups.All)
         {

@@ -1,5 +1,4 @@
 using Cdarts.Engine.Kernels;
-using Cdarts.Engine.Networks.Fused;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Tests.Kernels;
 using TorchSharp;
@@ -29,7 +28,7 @@ public unsafe class FusedCellGradientTests
     {
         using DisposeScope scope = NewDisposeScope();
         using RandomTensors random = new(11);
-        using TestCell test = new(reduction, Channels, Size, null, LocalStatistics.Instance);
+        using TestCell test = new(reduction, Channels, Size, null, new BatchStatistics());
         Tensor first = Inputs(), second = Inputs();
         double[] factors = GC.AllocateArray<double>(test.Operations.Count, pinned: true);
         random.Normal(factors.Length).data<double>().CopyTo(factors);

@@ -25,12 +25,12 @@ internal static class FusedOperationRun
         const int Result = 4;
         if (operation is PointwiseConvolution || (operation is FactorizedReduce && channels != Result))
         {
-            FusedProjection<T> projection = new(operation, shape, segments: 1, Result, scratch, LocalStatistics.Instance);
+            FusedProjection<T> projection = new(operation, shape, segments: 1, Result, scratch, new BatchStatistics());
             return (input, pass) => LaneLayout.ToPlanes(ProjectionFunction.Run(projection, Enter(input), pass), 1, Result);
         }
 
         bool halves = operation.Forward(x, ForwardPass.Inference).shape[2] < x.shape[2];
-        FusedCell<T> cell = new([new FusedOperation(0, 0, operation)], halves, channels, shape, scratch, LocalStatistics.Instance);
+        FusedCell<T> cell = new([new FusedOperation(0, 0, operation)], halves, channels, shape, scratch, new BatchStatistics());
         return (input, pass) =>
         {
             Tensor state = Enter(input);

@@ -112,7 +112,7 @@ public class RetrainDataTests
 
     private static AugmentationSettings AugmentationOff => new() { CropPadding = 0, Flip = false, CutoutLength = 0 };
 
-    private static RetrainData Data(RetrainSettings settings, int rank = 0, int worldSize = 1) => new(Sets, settings, CPU, rank, worldSize);
+    private static RetrainData Data(RetrainSettings settings, int rank = 0, int worldSize = 1) => new(Sets, settings, CPU, new Unreduced(rank, worldSize));
 
     private static int[] Labels(Batch batch) => [.. batch.Labels.data<long>().Select(label => (int)label)];
 

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
@@ -90,7 +91,7 @@ public class RetrainerTests
         retrainer.ResumeAt(new RetrainCursor(1, 0));
         TrainTestSets sets = TinyRun.Sets();
         RetrainNetwork network = RetrainNetwork.Build(settings.Network, TinyRetrain.Genotype, 3, 32, settings.Seed, Precision.Float64);
-        using RetrainData data = new(sets, settings, CPU, 0, 1);
+        using RetrainData data = new(sets, settings, CPU, new SingleCollective());
         Dictionary<Weight, Tensor> momentum = [];
         for (int step = 0; step < 2; step++)
         {

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -30,12 +31,12 @@ internal static class TinyRetrain
         GoldenGenotypes.Parse("sep3·0 sep5·1; dil3·0 dil5·2; skip·1 max·0; avg·2 skip·0"),
         GoldenGenotypes.Parse("sep3·0 max·1; skip·0 dil3·2; avg·1 skip·2; sep5·3 skip·1"));
 
-    internal static Retrainer Retrainer(RetrainSettings settings, TrainTestSets? sets = null)
+    internal static Retrainer Retrainer(RetrainSettings settings, TrainTestSets? sets = null, ICollective? group = null)
     {
         TrainTestSets pictures = sets ?? TinyRun.Sets();
         RetrainNetwork network = RetrainNetwork.Build(
             settings.Network, Genotype, pictures.Train.Classes, pictures.Train.Height, settings.Seed, settings.Precision);
-        return new Retrainer(network, pictures, settings);
+        return new Retrainer(network, pictures, settings, group);
     }
 
     /// <summary>A copy of everything that training changes.</summary>

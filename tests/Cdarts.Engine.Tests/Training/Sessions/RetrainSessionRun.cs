@@ -71,8 +71,10 @@ internal static class RetrainSessionRun
             Checkpoint = checkpoint ?? Checkpoint,
         };
         ISearchSession session = new SearchSessionFactory(TimeProvider.System).Open(
-            new SessionOptions(settings, folder.Root, generation, specHash, Rank: 0, WorldSize: 1, plan), events);
+            new SessionOptions(settings, folder.Root, specHash, plan), events);
         events.Session = session;
+        events.Opened = session.ResumePoint;
+        session.Join(SessionGroup.Alone(generation));
         return session;
     }
 }

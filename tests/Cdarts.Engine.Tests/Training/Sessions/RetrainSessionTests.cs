@@ -54,7 +54,7 @@ public sealed class RetrainSessionTests(UndisturbedRetraining undisturbed) : ICl
             PhaseResult result = session.RunPhase(new PhaseCommand(TrainingPhase.Retrain, 0, null, null));
             Assert.Equal((PhaseStatus.Stopped, (long)step), (result.Status, Assert.Single(events.Steps).GlobalStep));
             Assert.Equal(result.CheckpointName, UndisturbedRun.Last(root).Manifest.Name);
-            Assert.Empty(session.ResumePoint.Warnings);
+            Assert.Empty(events.Opened!.Warnings);
         }
 
         // Only the last measure is left.

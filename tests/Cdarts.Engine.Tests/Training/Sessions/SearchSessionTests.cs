@@ -65,8 +65,9 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         events = new SessionEvents { OnProgress = _ => events.Session!.RequestStop(checkpoint: false) };
         Assert.Null(SessionRun.Play(root, events, settings));
         Assert.Empty(events.Checkpoints);
-        using ISearchSession again = SessionRun.Open(root, new SessionEvents(), settings);
-        Assert.Equal((Cursor.Start, null, 1), (again.ResumePoint.Next, again.ResumePoint.CheckpointName, again.ResumePoint.Generation));
+        SessionEvents after = new();
+        using ISearchSession again = SessionRun.Open(root, after, settings);
+        Assert.Equal((Cursor.Start, null, 1), (again.ResumePoint.Next, again.ResumePoint.CheckpointName, after.Opened!.Generation));
         Assert.Empty(UndisturbedRun.Metrics(root));
     }
 
@@ -84,7 +85,7 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         SessionEvents events = new();
         using (ISearchSession session = SessionRun.Open(root, events, undisturbed.Settings))
         {
-            string warning = Assert.Single(session.ResumePoint.Warnings);
+            string warning = Assert.Single(events.Opened!.Warnings);
             Assert.Contains(newest, warning);
             Assert.Contains(file, warning);
             Assert.Equal(new Cursor(1, TrainingPhase.EvaluationWarmup, 0, 1, 0), session.ResumePoint.Next);
@@ -178,16 +179,6 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         string message = Assert.Throws<CdartsException>(
             () => SessionRun.Open(root, new SessionEvents(), settings, what == "specification" ? "another" : SessionRun.SpecHash)).Message;
         Assert.Contains($"was made with {(what == "split" ? "another split" : what == "pictures" ? "other pictures" : "another specification")}", message);
-    }
-
-    [Fact]
-    public void A_group_of_two_is_refused()
-    {
-        string root = undisturbed.Begin("two");
-        SessionOptions options = new(undisturbed.Settings, Path.Combine(root, "run"), 1, SessionRun.SpecHash, 0, 2);
-        Assert.Contains(
-            "A group of 2 replicas",
-            Assert.Throws<CdartsException>(() => new SearchSessionFactory(TimeProvider.System).Open(options, new SessionEvents())).Message);
     }
 
     /// <summary>Asks for a stop when a step is committed: the next one is the last.</summary>

@@ -14,6 +14,9 @@ internal sealed class SessionEvents : ISessionEvents
 
     public ISearchSession? Session { get; set; }
 
+    /// <summary>Where the session stood before it joined a group.</summary>
+    public ResumePoint? Opened { get; set; }
+
     public Action<SessionProgress>? OnProgress { get; init; }
 
     public Action<string>? OnWarning { get; init; }

@@ -59,8 +59,10 @@ internal static class SessionRun
         RunFolder folder = new(Path.Combine(root, "run"));
         long generation = new CheckpointReader(folder.CheckpointsDirectory).HighestGeneration(folder.MetricsFile) + 1;
         ISearchSession session = new SearchSessionFactory(TimeProvider.System).Open(
-            new SessionOptions(settings, folder.Root, generation, specHash, Rank: 0, WorldSize: 1), events);
+            new SessionOptions(settings, folder.Root, specHash), events);
         events.Session = session;
+        events.Opened = session.ResumePoint;
+        session.Join(SessionGroup.Alone(generation));
         return session;
     }
 }
