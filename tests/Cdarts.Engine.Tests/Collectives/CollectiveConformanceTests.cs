@@ -45,10 +45,14 @@ public abstract class CollectiveConformanceTests
     });
 
     [SkippableFact]
-    public void Regions_of_any_shapes_are_one_message() => Gen.Select(Gen.Int[1, 4], Gen.Int[0, 30_000].Array[0, 8]).Sample(
-        (ranks, sizes) => Run(ranks, groups => SumAndCheck(groups.World, [.. sizes.Select(size => (long)size)], ScalarType.Float32, sizes.Sum())),
-        iter: 20,
-        threads: 1);
+    public void Regions_of_any_shapes_are_one_message()
+    {
+        _ = Transports(1); // a backend that is skipped here is skipped at once, not as a failure of the first sample
+        Gen.Select(Gen.Int[1, 4], Gen.Int[0, 30_000].Array[0, 8]).Sample(
+            (ranks, sizes) => Run(ranks, groups => SumAndCheck(groups.World, [.. sizes.Select(size => (long)size)], ScalarType.Float32, sizes.Sum())),
+            iter: 20,
+            threads: 1);
+    }
 
     [SkippableFact]
     public void A_view_is_summed_in_place_and_its_surroundings_stay() => Run(2, groups =>

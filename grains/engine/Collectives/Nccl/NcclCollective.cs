@@ -144,7 +144,8 @@ internal sealed class NcclCollective : ICollective
         NcclResult result = _generation.Run(_communicator, _ledger.Last, DataDeadline, enqueue, out string problem);
         if (result is NcclResult.InProgress or NcclResult.InvalidUsage)
         {
-            // Peers may have come to this call later, and so have a deadline of their own before they get here. Then all know of the failure.
+            // Peers that came to this call later get here later, after a deadline of their own. Then all know of the failure.
+            _control.DataDeadline = 2 * DataDeadline;
             Exchange([]);
             throw _generation.EndHere(new CollectiveException([], problem));
         }

@@ -50,6 +50,7 @@ public class NcclFaultTests(NcclStandIn standIn) : IClassFixture<NcclStandIn>
         Exception?[] failures = replicas.Failures(groups =>
         {
             using Tensor region = ones(3);
+            groups.World.DataDeadline = TimeSpan.FromHours(1);
             if (groups.World.Rank == 0)
             {
                 calling.Set();
