@@ -1,0 +1,6 @@
+using Cdarts.Chaos.Histories;
+
+foreach (string violation in RunHistory.Read(args[0]).Violations())
+{
+    Console.WriteLine(violation);
+}
