@@ -45,6 +45,7 @@ internal sealed class CoordinatorGrain(
                 + "use the newer version of Cdarts that wrote it.");
         }
 
+        CoordinatorLog.Coordinates(logger, Run);
         _machine = new(Run, state.State, _options, new ClusterView(membership), time);
         _events = new(time, _options.Heartbeat);
         _store = new(Run, state, time, logger);

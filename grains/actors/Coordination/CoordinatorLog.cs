@@ -24,4 +24,7 @@ internal static partial class CoordinatorLog
 
     [LoggerMessage(6, LogLevel.Warning, "Run {Run}: {Message}")]
     public static partial void RunWarning(ILogger logger, string run, string message);
+
+    [LoggerMessage(8, LogLevel.Information, "Run {Run} is coordinated by this silo")]
+    public static partial void Coordinates(ILogger logger, string run);
 }

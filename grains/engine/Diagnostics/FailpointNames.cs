@@ -26,4 +26,7 @@ public static class FailpointNames
 
     /// <summary>A record is about to be appended to TensorBoard's event file; the position is <c>global step N</c>.</summary>
     public const string EventsBeforeAppend = "events.before-append";
+
+    /// <summary>This replica has summed its part of a large all-reduce, and the last of these sums has not left; reached once per such all-reduce.</summary>
+    public const string AllReduceMiddle = "all-reduce.middle";
 }

@@ -46,8 +46,16 @@ public sealed class ProjectReferenceTests
                 Assert.Equal(Room.All.Select(room => room.ProjectName).Order(), references.Select(reference => reference.Name).Order());
                 break;
             case "Cdarts.EndToEnd.Tests":
-                Assert.Equal([ProjectPath(Room.Client), Repository.In("tests/Cdarts.Examples.Space/Cdarts.Examples.Space.csproj")], references.Select(reference => reference.FilePath));
-                Assert.All(references, reference => Assert.False(reference.Compiled, $"{reference.Name} is to be started or loaded by the console, not compiled against"));
+                Assert.Equal(
+                    [(ProjectPath(Room.Client), false), (TestProject("Cdarts.Examples.Space"), false), (TestProject("Cdarts.Chaos"), true)],
+                    references.Select(reference => (reference.FilePath, reference.Compiled)));
+                break;
+            case "Cdarts.Chaos":
+                Assert.Equal([ProjectPath(Room.Client), ProjectPath(Room.Silo)], references.Select(reference => reference.FilePath));
+                Assert.All(references, reference => Assert.False(reference.Compiled, $"{reference.Name} is to be started, not compiled against"));
+                break;
+            case "Cdarts.Chaos.Tests":
+                Assert.Equal([new ProjectReference(TestProject("Cdarts.Chaos"), Compiled: true)], references);
                 break;
             case "Cdarts.Benchmarks" or "Cdarts.Examples.Space":
                 Assert.Equal([new ProjectReference(ProjectPath(Room.Engine), Compiled: true)], references);
@@ -71,6 +79,8 @@ public sealed class ProjectReferenceTests
         string[] strangers = [.. room.Assembly.Friends.Except([name + ".Tests", "Cdarts.Benchmarks"])];
         Assert.True(strangers.Length == 0, $"{name} shows its internals to {string.Join(", ", strangers)}");
     }
+
+    private static string TestProject(string name) => Repository.In($"tests/{name}/{name}.csproj");
 
     private static string ProjectPath(Room room) => room.Project.FilePath;
 

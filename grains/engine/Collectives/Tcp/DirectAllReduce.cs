@@ -1,3 +1,5 @@
+using Cdarts.Engine.Diagnostics;
+
 namespace Cdarts.Engine.Collectives.Tcp;
 
 /// <summary>
@@ -57,6 +59,11 @@ internal sealed unsafe class DirectAllReduce(GroupMembers members) : IFlowWatche
         while (_summed < available)
         {
             Add(available - _summed);
+        }
+
+        if (_summed == Length(members.Rank))
+        {
+            Failpoints.Reach(FailpointNames.AllReduceMiddle);
         }
 
         foreach (PeerFlow? flow in _flows)
