@@ -6,11 +6,11 @@ public sealed class CoordinatorOptions
     /// <summary>Replicas that must have announced themselves before a group is formed. Default 1.</summary>
     public int MinimumReplicas { get; set; } = 1;
 
-    /// <summary>How often replicas are asked for their status while the group is formed. Default 150 ms.</summary>
-    public TimeSpan FormationPoll { get; set; } = TimeSpan.FromMilliseconds(150);
+    /// <summary>How often replicas are asked for their status while the group is formed. Default 75 ms.</summary>
+    public TimeSpan FormationPoll { get; set; } = TimeSpan.FromMilliseconds(75);
 
-    /// <summary>How often they are asked while they train, in formation polls. Default 14 (about two seconds).</summary>
-    public int TrainingPollFactor { get; set; } = 14;
+    /// <summary>How often they are asked while they train, in formation polls. Default 28 (about two seconds).</summary>
+    public int TrainingPollFactor { get; set; } = 28;
 
     /// <summary>How long a replica may take to answer a command. Default 1.5 s.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
