@@ -4,6 +4,7 @@ using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Retraining;
+using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
 
@@ -11,7 +12,7 @@ namespace Cdarts.Engine.Training.Sessions;
 /// A retrainer with its run folder: restores the newest checkpoint that verifies, enters groups generation after generation, and while training writes
 /// metrics, figures and checkpoints. A run is one phase.
 /// </summary>
-internal sealed class RetrainSession : ISearchSession
+internal sealed class RetrainSession : ISearchSession, ISharedState
 {
     private readonly Retrainer _trainer;
     private readonly CurrentGroup _group;
@@ -23,8 +24,8 @@ internal sealed class RetrainSession : ISearchSession
     private readonly ISessionEvents _events;
     private readonly SessionFiles _files;
     private readonly SessionCheckpoints _checkpoints;
+    private readonly SessionMembership _membership;
     private readonly StepClock _clock;
-    private SessionPlace? _place;
     private volatile bool _checkpointAtStop = true;
     private bool _isCheckpointDue;
     private bool _completed;
@@ -34,7 +35,8 @@ internal sealed class RetrainSession : ISearchSession
     {
         (_trainer, _group, _folder, _options, _plan, _shape, _events) = (trainer, group, folder, options, options.Retrain!, shape, events);
         trainer.Audit = SessionAudit.Open(folder, timeProvider);
-        _origin = SessionRestore.Run(folder, options.SpecHash, (trainer.DataFingerprint, trainer.SplitHash), Restore);
+        _membership = new SessionMembership(group, this, trainer.Audit);
+        _origin = SessionRestore.Run(folder, Restore);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, _plan.Settings.Data.BatchSize);
         CheckpointSettings settings = options.Settings.Checkpoint;
@@ -50,39 +52,36 @@ internal sealed class RetrainSession : ISearchSession
         _plan.GenotypeJson,
         [],
         _checkpoints.Newest,
-        _place?.Generation ?? _origin.FolderGeneration,
-        _place is null ? _origin.Warnings : [],
-        _place?.Generation ?? _origin.Lineage,
+        _membership.Place?.Generation ?? _origin.FolderGeneration,
+        _membership.Place is null ? _origin.Warnings : [],
+        _membership.Place?.Generation ?? _origin.Lineage,
         $"{_trainer.DataFingerprint}/{_trainer.SplitHash}");
 
     /// <inheritdoc/>
-    public bool IsWhole { get; private set; } = true;
+    public bool IsWhole => _membership.IsWhole;
 
-    private Cursor Position => _completed ? new Cursor(1, TrainingPhase.Completed, 0, 0, 0) : RetrainSnapshot.Position(_trainer.Next);
+    /// <inheritdoc/>
+    public Cursor Position => _completed ? new Cursor(1, TrainingPhase.Completed, 0, 0, 0) : RetrainSnapshot.Position(_trainer.Next);
+
+    /// <inheritdoc/>
+    Device ISharedState.Device => _trainer.Device;
+
+    /// <inheritdoc/>
+    IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => _trainer.State;
 
     /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
-        ICollective world = group.Groups.World;
-        SessionPlace place = new(group.Generation, world.Rank);
-        if (group.Source is { } source)
-        {
-            TakeOver(world, source, place);
-        }
-
-        _group.Use(world);
+        SessionPlace place = _membership.Enter(group);
         _trainer.ForgetRequests();
         _checkpointAtStop = true;
         _files.Enter(place, _trainer.Schedule.GlobalStep(_trainer.Next), []);
         _checkpoints.Enter(place);
-        _place = place;
         if (_trainer.Measured.Count > 0 || File.Exists(_folder.EpochsFile))
         {
             // Cut back like the rest of the folder.
             _files.WriteEpochs([.. _trainer.Measured.Select(Figures)]);
         }
-
-        _trainer.Audit?.Joined(place, world.WorldSize, group.Source, Position);
     }
 
     /// <inheritdoc/>
@@ -106,7 +105,7 @@ internal sealed class RetrainSession : ISearchSession
             Failpoints.Reach(TrainingFailpoints.PhaseEnd, Position);
         }
 
-        RequireEqual();
+        _membership.RequireEqual();
         if (ended || _checkpointAtStop)
         {
             Checkpoint(wait: !ended);
@@ -142,6 +141,17 @@ internal sealed class RetrainSession : ISearchSession
     }
 
     /// <inheritdoc/>
+    CheckpointContent ISharedState.Snapshot(long generation) => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, generation, _options.SpecHash);
+
+    /// <inheritdoc/>
+    public void Restore(CheckpointReadResult state)
+    {
+        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
+        RetrainSnapshot.Restore(_trainer, state);
+        _completed = state.Manifest.Cursor.Phase == TrainingPhase.Completed;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _checkpoints.Dispose();
@@ -169,7 +179,7 @@ internal sealed class RetrainSession : ISearchSession
             // After the measure, so that a death does not cost it.
             if (_isCheckpointDue)
             {
-                RequireEqual();
+                _membership.RequireEqual();
                 Checkpoint(wait: false);
             }
 
@@ -215,7 +225,7 @@ internal sealed class RetrainSession : ISearchSession
         SessionProgress progress = new(
             position, 0, schedule.Epochs, schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
             null, figures.Loss, null, null, null, figures.Accuracy, imagesPerSecond, seconds);
-        _files.Append(MetricsLine.Of(progress, _place!.Generation) with
+        _files.Append(MetricsLine.Of(progress, _membership.Place!.Generation) with
         {
             AuxiliaryLoss = figures.AuxiliaryLoss,
             EvaluationGradientNorm = figures.GradientNorm,
@@ -233,42 +243,9 @@ internal sealed class RetrainSession : ISearchSession
         _isCheckpointDue = figures.CheckpointDue;
     }
 
-    private void Restore(CheckpointReadResult checkpoint)
-    {
-        RetrainSnapshot.Restore(_trainer, checkpoint);
-        _completed = checkpoint.Manifest.Cursor.Phase == TrainingPhase.Completed;
-    }
-
-    /// <summary>Gives the state to the others, or takes it.</summary>
-    private void TakeOver(ICollective world, int source, SessionPlace place)
-    {
-        if (world.Rank == source)
-        {
-            StateTransfer.Give(world, RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, place.Generation, _options.SpecHash), _trainer.Device);
-            return;
-        }
-
-        IsWhole = false;
-        CheckpointReadResult state = StateTransfer.Take(world, source, _trainer.Device);
-        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
-        Restore(state);
-        IsWhole = true;
-    }
-
-    /// <summary>The replicas are copies of each other: proven where a checkpoint is taken.</summary>
-    private void RequireEqual()
-    {
-        if (_group.WorldSize > 1 || _trainer.Audit is not null)
-        {
-            string digest = StateDigest.Of(Position, _trainer.State);
-            StateDigest.RequireEqual(_group, Position, digest);
-            _trainer.Audit?.State(Position, digest);
-        }
-    }
-
     private void Checkpoint(bool wait)
     {
-        _checkpoints.Take(() => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, _place!.Generation, _options.SpecHash), _files, wait);
+        _checkpoints.Take(() => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, _membership.Place!.Generation, _options.SpecHash), _files, wait);
         _isCheckpointDue = false;
     }
 

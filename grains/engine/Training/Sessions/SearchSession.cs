@@ -3,6 +3,7 @@ using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
 
@@ -10,7 +11,7 @@ namespace Cdarts.Engine.Training.Sessions;
 /// A trainer with its run folder: restores the newest checkpoint that verifies, enters groups generation after generation, and while training writes
 /// metrics, topologies and checkpoints.
 /// </summary>
-internal sealed class SearchSession : ISearchSession
+internal sealed class SearchSession : ISearchSession, ISharedState
 {
     private readonly CdartsTrainer _trainer;
     private readonly CurrentGroup _group;
@@ -20,8 +21,8 @@ internal sealed class SearchSession : ISearchSession
     private readonly SessionFiles _files;
     private readonly SessionShape _shape;
     private readonly SessionCheckpoints _checkpoints;
+    private readonly SessionMembership _membership;
     private readonly StepClock _clock;
-    private SessionPlace? _place;
     private bool _heldOutDue;
     private volatile bool _checkpointAtStop = true;
 
@@ -30,7 +31,8 @@ internal sealed class SearchSession : ISearchSession
     {
         (_trainer, _group, _shape, _options, _events) = (trainer, group, shape, options, events);
         trainer.Audit = SessionAudit.Open(folder, timeProvider);
-        _origin = SessionRestore.Run(folder, options.SpecHash, (trainer.DataFingerprint, trainer.SplitHash), read => TrainerSnapshot.Restore(trainer, read));
+        _membership = new SessionMembership(group, this, trainer.Audit);
+        _origin = SessionRestore.Run(folder, Restore);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
         CheckpointSettings settings = options.Settings.Checkpoint;
@@ -46,32 +48,32 @@ internal sealed class SearchSession : ISearchSession
         _trainer.History.Count > 0 ? _trainer.History[^1].GenotypeJson : null,
         [.. _trainer.History],
         _checkpoints.Newest,
-        _place?.Generation ?? _origin.FolderGeneration,
-        _place is null ? _origin.Warnings : [],
-        _place?.Generation ?? _origin.Lineage,
+        _membership.Place?.Generation ?? _origin.FolderGeneration,
+        _membership.Place is null ? _origin.Warnings : [],
+        _membership.Place?.Generation ?? _origin.Lineage,
         $"{_trainer.DataFingerprint}/{_trainer.SplitHash}");
 
     /// <inheritdoc/>
-    public bool IsWhole { get; private set; } = true;
+    public bool IsWhole => _membership.IsWhole;
+
+    /// <inheritdoc/>
+    Cursor ISharedState.Position => _trainer.Next;
+
+    /// <inheritdoc/>
+    Device ISharedState.Device => _trainer.State.Device;
+
+    /// <inheritdoc/>
+    IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => TrainerSnapshot.Tensors(_trainer.State);
 
     /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
-        ICollective world = group.Groups.World;
-        SessionPlace place = new(group.Generation, world.Rank);
-        if (group.Source is { } source)
-        {
-            TakeOver(world, source, place);
-        }
-
-        _group.Use(world);
+        SessionPlace place = _membership.Enter(group);
         _trainer.ForgetRequests();
         _checkpointAtStop = true;
         _files.Enter(place, _trainer.Schedule.GlobalStep(_trainer.Next), [.. _trainer.History.Select(Topology)]);
         _checkpoints.Enter(place);
-        _place = place;
         _heldOutDue = IsHeldOutMissing();
-        _trainer.Audit?.Joined(place, world.WorldSize, group.Source, _trainer.Next);
     }
 
     /// <inheritdoc/>
@@ -106,7 +108,7 @@ internal sealed class SearchSession : ISearchSession
             Failpoints.Reach(TrainingFailpoints.PhaseEnd, $"cycle {command.Cycle + 1} {command.Phase}");
         }
 
-        RequireEqual();
+        _membership.RequireEqual();
         if (ended || _checkpointAtStop)
         {
             Checkpoint(wait: !ended);
@@ -141,39 +143,22 @@ internal sealed class SearchSession : ISearchSession
     }
 
     /// <inheritdoc/>
+    CheckpointContent ISharedState.Snapshot(long generation) => TrainerSnapshot.Take(_trainer, generation, _options.SpecHash);
+
+    /// <inheritdoc/>
+    public void Restore(CheckpointReadResult state)
+    {
+        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
+        TrainerSnapshot.Restore(_trainer, state);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _checkpoints.Dispose();
         _files.Dispose();
         _trainer.Audit?.Dispose();
         _trainer.Dispose();
-    }
-
-    /// <summary>Gives the state to the others, or takes it.</summary>
-    private void TakeOver(ICollective world, int source, SessionPlace place)
-    {
-        if (world.Rank == source)
-        {
-            StateTransfer.Give(world, TrainerSnapshot.Take(_trainer, place.Generation, _options.SpecHash), _trainer.State.Device);
-            return;
-        }
-
-        IsWhole = false;
-        CheckpointReadResult state = StateTransfer.Take(world, source, _trainer.State.Device);
-        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
-        TrainerSnapshot.Restore(_trainer, state);
-        IsWhole = true;
-    }
-
-    /// <summary>The replicas are copies of each other: proven where a checkpoint is taken.</summary>
-    private void RequireEqual()
-    {
-        if (_group.WorldSize > 1 || _trainer.Audit is not null)
-        {
-            string digest = StateDigest.Of(_trainer.Next, TrainerSnapshot.Tensors(_trainer.State));
-            StateDigest.RequireEqual(_group, _trainer.Next, digest);
-            _trainer.Audit?.State(_trainer.Next, digest);
-        }
     }
 
     private Genotype Topology(TopologyRecord record) =>
@@ -240,7 +225,7 @@ internal sealed class SearchSession : ISearchSession
         _group.DataDeadline = _clock.Patience;
         if (figures.CheckpointDue && _trainer.Next.Phase == committed.Phase && !figures.StopRequested)
         {
-            RequireEqual();
+            _membership.RequireEqual();
             Checkpoint(wait: false);
         }
 
@@ -258,7 +243,7 @@ internal sealed class SearchSession : ISearchSession
     private MetricsLine Line(SessionProgress progress, StepFigures figures, StepPlan plan)
     {
         bool joint = progress.Committed.Phase == TrainingPhase.Joint;
-        return MetricsLine.Of(progress, _place!.Generation) with
+        return MetricsLine.Of(progress, _membership.Place!.Generation) with
         {
             WeightLoss = figures.WeightLoss,
             SearchGradientNorm = figures.SearchGradientNorm,
@@ -273,5 +258,5 @@ internal sealed class SearchSession : ISearchSession
     }
 
     private void Checkpoint(bool wait) =>
-        _checkpoints.Take(() => TrainerSnapshot.Take(_trainer, _place!.Generation, _options.SpecHash), _files, wait);
+        _checkpoints.Take(() => TrainerSnapshot.Take(_trainer, _membership.Place!.Generation, _options.SpecHash), _files, wait);
 }

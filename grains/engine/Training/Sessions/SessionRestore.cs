@@ -16,11 +16,9 @@ internal static class SessionRestore
 {
     /// <summary>Reads the newest checkpoint and restores it.</summary>
     /// <param name="folder">Run.</param>
-    /// <param name="specHash">Hash of the run's specification.</param>
-    /// <param name="data">Fingerprint of the pictures, hash of their split.</param>
-    /// <param name="restore">Puts the state into the trainer.</param>
+    /// <param name="restore">Puts the state into the trainer; refuses one that does not fit.</param>
     /// <exception cref="CdartsException">The checkpoint belongs to another specification, split or data set, or no checkpoint verifies.</exception>
-    internal static SessionOrigin Run(RunFolder folder, string specHash, (string Fingerprint, string Split) data, Action<CheckpointReadResult> restore)
+    internal static SessionOrigin Run(RunFolder folder, Action<CheckpointReadResult> restore)
     {
         List<string> warnings = [];
         HashSet<string> damaged = [];
@@ -28,7 +26,6 @@ internal static class SessionRestore
         CheckpointReadResult? checkpoint = reader.LoadNewest(warnings.Add, damaged);
         if (checkpoint is not null)
         {
-            RequireSame(checkpoint, specHash, data.Fingerprint, data.Split);
             restore(checkpoint);
         }
 

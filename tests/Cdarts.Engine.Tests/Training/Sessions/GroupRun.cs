@@ -16,6 +16,7 @@ namespace Cdarts.Engine.Tests.Training.Sessions;
 internal sealed class GroupRun(string root, CdartsSettings settings, int replicas)
 {
     private readonly Barrier _meeting = new(replicas);
+    private readonly ManualResetEventSlim _committed = new();
     private readonly ResumePoint[] _stands = new ResumePoint[replicas];
     private readonly string[] _endpoints = new string[replicas];
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
@@ -48,8 +49,14 @@ internal sealed class GroupRun(string root, CdartsSettings settings, int replica
                 {
                     OnProgress = progress =>
                     {
-                        if (replica == Victim && !died && progress.GlobalStep == AfterStep)
+                        if (replica != Victim && progress.GlobalStep == AfterStep)
                         {
+                            _committed.Set();
+                        }
+                        else if (replica == Victim && !died && progress.GlobalStep == AfterStep)
+                        {
+                            // Not before the survivor has the step too: redone in part, its line would have the figures of that part alone.
+                            Assert.True(_committed.Wait(RankThreads.Safety));
                             died = true;
                             world!.Abort("the test breaks the group");
                         }

@@ -1,0 +1,57 @@
+using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Collectives;
+
+namespace Cdarts.Engine.Training.Sessions;
+
+/// <summary>A session's part in groups: enters one after the other, takes the state over where it is told to, and proves that the copies are equal.</summary>
+internal sealed class SessionMembership(CurrentGroup group, ISharedState state, SessionAudit? audit)
+{
+    /// <summary>Place in the group; null before the first one.</summary>
+    internal SessionPlace? Place { get; private set; }
+
+    /// <summary>False when a state was being taken over and did not arrive whole.</summary>
+    internal bool IsWhole { get; private set; } = true;
+
+    /// <summary>Enters a group.</summary>
+    /// <exception cref="CollectiveException">The group broke.</exception>
+    internal SessionPlace Enter(SessionGroup next)
+    {
+        ICollective world = next.Groups.World;
+        SessionPlace place = new(next.Generation, world.Rank);
+        if (next.Source is { } source)
+        {
+            TakeOver(world, source, place);
+        }
+
+        group.Use(world);
+        Place = place;
+        audit?.Joined(place, world.WorldSize, next.Source, state.Position);
+        return place;
+    }
+
+    /// <summary>Compares all that the replicas hold; all must call it. Without peers, and without an audit, nothing is done.</summary>
+    /// <exception cref="ReplicasDriftedException">They differ.</exception>
+    internal void RequireEqual()
+    {
+        if (group.WorldSize > 1 || audit is not null)
+        {
+            string digest = StateDigest.Of(state.Position, state.Tensors);
+            StateDigest.RequireEqual(group, state.Position, digest);
+            audit?.State(state.Position, digest);
+        }
+    }
+
+    private void TakeOver(ICollective world, int source, SessionPlace place)
+    {
+        if (world.Rank == source)
+        {
+            StateTransfer.Give(world, state.Snapshot(place.Generation), state.Device);
+            return;
+        }
+
+        IsWhole = false;
+        CheckpointReadResult taken = StateTransfer.Take(world, source, state.Device);
+        state.Restore(taken);
+        IsWhole = true;
+    }
+}
