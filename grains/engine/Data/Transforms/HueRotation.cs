@@ -139,15 +139,10 @@ internal static class HueRotation
     private static Vector<float> Ratio(Vector<int> numerator, Vector<int> denominator) =>
         Vector.ConvertToSingle(numerator) / Vector.ConvertToSingle(Vector.Max(denominator, Vector<int>.One));
 
-    /// <summary>A share times 255, rounded down after an exact multiplication: where the rounded product reached the next whole number, one less.</summary>
+    /// <summary>
+    /// A share times 255, rounded down. Pillow multiplies in double precision; of all the shares that colours give, none is so close below a whole number that single
+    /// precision would reach it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<int> Bytes(Vector<float> share)
-    {
-        Vector<float> full = new(255);
-        Vector<float> product = share * full;
-        Vector<float> missing = Vector.FusedMultiplyAdd(share, full, -product);
-        Vector<float> whole = Vector.Floor(product);
-        Vector<int> over = Vector.Equals(whole, product) & Vector.LessThan(missing, Vector<float>.Zero);
-        return Vector.ConvertToInt32Native(whole) + over;
-    }
+    private static Vector<int> Bytes(Vector<float> share) => Vector.ConvertToInt32Native(share * new Vector<float>(255));
 }

@@ -21,6 +21,29 @@ public class TrainingTransformTests
     }
 
     [Fact]
+    public void Transforms_on_several_threads_do_not_disturb_each_other()
+    {
+        const int count = 40;
+        TrainingTransformSettings settings = new() { Size = 48 };
+        TrainingTransform alone = new(settings);
+        byte[][] expected = [.. Enumerable.Range(0, count).Select(sample => Transform(alone, sample))];
+        byte[][] actual = new byte[count][];
+
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(thread => new Thread(() =>
+        {
+            TrainingTransform own = new(settings);
+            for (int sample = thread; sample < count; sample += 4)
+            {
+                actual[sample] = Transform(own, sample);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
     public void Every_part_of_the_key_counts()
     {
         TrainingTransform transform = new(new TrainingTransformSettings());
