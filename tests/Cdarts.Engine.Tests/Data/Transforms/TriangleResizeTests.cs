@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Data.Imaging;
 using Cdarts.Engine.Data.Transforms;
@@ -28,6 +29,20 @@ public class TriangleResizeTests
         },
         iter: 200,
         threads: 1);
+
+    [Theory]
+    [InlineData(300, 200, 224, 224, "94c71e57f1feda7338d8ff12e6e5bd4aa09afe1fcce8accf339ea1a51a2b9e9a")]
+    [InlineData(75, 56, 224, 224, "abdc7845d8afa910d6a8654da030439fc86fa613dc356a1e53f42ee6a38aec63")]
+    [InlineData(250, 188, 341, 256, "d661d9ebe85f254c585b65b0b20c925c3dabc1c223a54f0f59d65ecc03e85e9f")]
+    [InlineData(600, 20, 224, 224, "689b0ca3d234ce852b3edf31f00f12525ec131ca692022e23d111347f8681ad5")]
+    [InlineData(320, 240, 37, 53, "54c7101d3cc92e08d091f86eac414dbfe31fcb42c665d709e5130ed381fd0242")]
+    [InlineData(3, 90, 224, 224, "5e413eb5bb7310d4fa722678b35a0cfb63be9fa68c0e4ae3ab4d799e793fd2cf")]
+    public void Pixels_are_those_of_pillow(int width, int height, int newWidth, int newHeight, string hash)
+    {
+        // SHA-256 of what Pillow 9.4 makes of the same pixels.
+        byte[] result = Resize(Picture(width, height), width, height, newWidth, newHeight, PictureRegion.Whole(newWidth, newHeight));
+        Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(result)));
+    }
 
     [Fact]
     public void A_window_is_that_part_of_the_whole_also_mirrored() => Gen.Select(Sizes, Gen.Int[0, 99], Gen.Int[0, 99], Gen.Bool).Sample(
