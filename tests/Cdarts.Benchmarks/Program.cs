@@ -1,5 +1,6 @@
 using Cdarts.Benchmarks;
 using Cdarts.Benchmarks.Collectives;
+using Cdarts.Benchmarks.Pictures;
 using Cdarts.Benchmarks.Replicas;
 using Cdarts.Benchmarks.Steps;
 using Cdarts.Engine;
@@ -21,6 +22,10 @@ const string Usage = """
                 [--rounds N]
       collectives model  what 8 to 4096 ranks would cost, from published constants and those measured here
                 [--rounds N]
+      imagenet-transform  decoding and transforms of ImageNet's pictures, against Pillow and torchvision
+                [--rounds N] [--warmup N] [--python PATH]
+      picture-fuzz        damaged pictures through decoder and transform
+                [--count N] [--seed N]
     """;
 
 try
@@ -57,6 +62,13 @@ try
             return 0;
         case ["collectives", .. string[] rest]:
             CollectivesBenchmark.Run(rest, Console.Out);
+            return 0;
+        case ["imagenet-transform", .. string[] rest]:
+            NativeRuntime.Initialize();
+            TransformBenchmark.Run(rest, Console.Out);
+            return 0;
+        case ["picture-fuzz", .. string[] rest]:
+            PictureFuzz.Run(rest, Console.Out);
             return 0;
         default:
             Console.Error.WriteLine(Usage);

@@ -78,7 +78,7 @@ internal sealed class Augmentation
     /// <summary>
     /// The change of one picture. Ten draws in fixed order, made whether they are used or not, so that one setting does not move another's draws: row and column
     /// of the crop, each <c>NextInt(2 · padding + 1)</c>; the mirroring, <c>NextInt(2) == 1</c>; row and column of the hole's centre, <c>NextInt(height)</c> and
-    /// <c>NextInt(width)</c>; then the five of <see cref="Cifar10Policy.Draw"/>.
+    /// <c>NextInt(width)</c>; then the five of <see cref="AutoAugmentPolicy.Draw"/>.
     /// </summary>
     public PictureChange Change(long seed, DataStream stream, long epoch, long sample, int height, int width)
     {
@@ -86,7 +86,7 @@ internal sealed class Augmentation
         Placement placement = Place(ref random);
         int centreY = random.NextInt(height);
         int centreX = random.NextInt(width);
-        PolicyDraw policy = Cifar10Policy.Draw(ref random);
+        PolicyDraw policy = AutoAugmentPolicy.Cifar10.Draw(ref random);
         return new PictureChange(
             placement,
             _autoAugment == AutoAugmentKind.Cifar10 ? policy : null,

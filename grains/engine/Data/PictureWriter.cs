@@ -102,7 +102,7 @@ internal sealed class PictureWriter<T> : PictureWriter
                 source.Slice(c * PlaneLength, PlaneLength), _set.Width, placement, PictureOperations.Border, Same, canvas.Plane(c));
         }
 
-        Cifar10Policy.Apply(policy, canvas);
+        AutoAugmentPolicy.Cifar10.Apply(policy, canvas);
         return canvas;
     }
 

@@ -102,6 +102,54 @@ public class PictureOperationsTests
         Assert.Equal(before, canvas.Pixels.ToArray());
     }
 
+    [Theory]
+    [InlineData(PictureOperation.Color, 0.37)]
+    [InlineData(PictureOperation.Color, -0.9)]
+    [InlineData(PictureOperation.Brightness, 0.37)]
+    [InlineData(PictureOperation.Brightness, -0.61)]
+    internal void Pixels_in_vectors_become_what_single_ones_become(PictureOperation operation, double magnitude)
+    {
+        OperationCanvas canvas = Random(9, 41);
+        OperationCanvas[] single = [.. Enumerable.Range(0, 9 * 41).Select(i =>
+        {
+            OperationCanvas pixel = new(1, 1);
+            for (int c = 0; c < OperationCanvas.Channels; c++)
+            {
+                pixel.Plane(c)[0] = canvas.Plane(c)[i];
+            }
+
+            PictureOperations.Apply(operation, magnitude, pixel);
+            return pixel;
+        })];
+
+        PictureOperations.Apply(operation, magnitude, canvas);
+
+        for (int c = 0; c < OperationCanvas.Channels; c++)
+        {
+            Assert.Equal(single.Select(pixel => pixel.Plane(c)[0]), canvas.Plane(c).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Contrast_goes_about_the_rounded_mean_of_the_grey_picture()
+    {
+        OperationCanvas canvas = Random(9, 41);
+        byte[] before = canvas.Pixels.ToArray();
+        double sum = 0;
+        for (int i = 0; i < 9 * 41; i++)
+        {
+            sum += Math.Floor((((canvas.Plane(0)[i] * 19595) + (canvas.Plane(1)[i] * 38470) + (canvas.Plane(2)[i] * 7471)) / 65536.0) + 0.5);
+        }
+
+        PictureOperations.Apply(PictureOperation.Contrast, -1, canvas);
+        byte mean = (byte)Math.Floor((sum / (9 * 41)) + 0.5);
+        Assert.Equal(-1, canvas.Pixels.IndexOfAnyExcept(mean));
+
+        before.CopyTo(canvas.Pixels);
+        PictureOperations.Apply(PictureOperation.Contrast, 0.3, canvas);
+        Assert.Equal(before.Select(value => (byte)Math.Clamp(mean + (1.3f * (value - mean)), 0f, 255f)), canvas.Pixels.ToArray());
+    }
+
     private static OperationCanvas Random(int height, int width)
     {
         OperationCanvas canvas = new(height, width);

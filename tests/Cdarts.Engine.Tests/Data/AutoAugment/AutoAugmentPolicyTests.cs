@@ -3,18 +3,29 @@ using Cdarts.Engine.Data.AutoAugment;
 
 namespace Cdarts.Engine.Tests.Data.AutoAugment;
 
-public class Cifar10PolicyTests
+public class AutoAugmentPolicyTests
 {
     [Fact]
     public void There_are_25_sub_policies_with_probabilities_and_levels()
     {
-        Assert.Equal(25, Cifar10Policy.SubPolicies.Count);
-        Assert.All(Cifar10Policy.SubPolicies.SelectMany(policy => new[] { policy.First, policy.Second }), step =>
+        Assert.Equal(25, AutoAugmentPolicy.Cifar10.SubPolicies.Count);
+        Assert.Equal(25, AutoAugmentPolicy.ImageNet.SubPolicies.Count);
+        Assert.All(AutoAugmentPolicy.Cifar10.SubPolicies.Concat(AutoAugmentPolicy.ImageNet.SubPolicies).SelectMany(policy => new[] { policy.First, policy.Second }), step =>
         {
             Assert.InRange(step.Probability, 0, 1);
             Assert.InRange(step.Level, 0, 9);
         });
     }
+
+    [Theory]
+    [InlineData(0, 0.4, PictureOperation.Posterize, 8, 0.6, PictureOperation.Rotate, 9)]
+    [InlineData(12, 0.0, PictureOperation.Equalize, 7, 0.8, PictureOperation.Equalize, 8)]
+    [InlineData(18, 0.6, PictureOperation.ShearX, 5, 1.0, PictureOperation.Equalize, 9)]
+    [InlineData(24, 0.8, PictureOperation.Equalize, 8, 0.6, PictureOperation.Equalize, 3)]
+    internal void ImageNets_sub_policies_are_the_published_ones(
+        int index, double chance1, PictureOperation operation1, int level1, double chance2, PictureOperation operation2, int level2) => Assert.Equal(
+        new SubPolicy(new PolicyStep(chance1, operation1, level1), new PolicyStep(chance2, operation2, level2)),
+        AutoAugmentPolicy.ImageNet.SubPolicies[index]);
 
     [Theory]
     [InlineData(PictureOperation.ShearY, 8, 0.26666666666666666)]
@@ -29,7 +40,7 @@ public class Cifar10PolicyTests
     [InlineData(PictureOperation.Solarize, 0, 256)]
     [InlineData(PictureOperation.Solarize, 2, 199.11111111111111)]
     internal void Levels_are_magnitudes(PictureOperation operation, int level, double magnitude) =>
-        Assert.Equal(magnitude, Cifar10Policy.Magnitude(operation, level), 1e-12);
+        Assert.Equal(magnitude, AutoAugmentPolicy.Magnitude(operation, level), 1e-12);
 
     [Fact]
     public void Sub_policies_signs_and_operations_are_drawn_as_often_as_they_should()
@@ -39,7 +50,7 @@ public class Cifar10PolicyTests
         for (int sample = 0; sample < count; sample++)
         {
             CounterRandom random = new(CounterRandom.Key(0, DataStream.Retrain, 0, sample));
-            draws[sample] = Cifar10Policy.Draw(ref random);
+            draws[sample] = AutoAugmentPolicy.Cifar10.Draw(ref random);
         }
 
         Assert.Equal(Enumerable.Range(0, 25), draws.Select(draw => draw.SubPolicy).Distinct().Order());
@@ -74,7 +85,7 @@ public class Cifar10PolicyTests
     private static byte[] Applied(int policy, double first, double second, bool negative = false)
     {
         OperationCanvas canvas = Canvas();
-        Cifar10Policy.Apply(new PolicyDraw(policy, new StepDraw(first, negative), new StepDraw(second, negative)), canvas);
+        AutoAugmentPolicy.Cifar10.Apply(new PolicyDraw(policy, new StepDraw(first, negative), new StepDraw(second, negative)), canvas);
         return canvas.Pixels.ToArray();
     }
 
