@@ -36,7 +36,7 @@ public abstract class Scenario(string name, string what)
         ChaosCluster? cluster = null;
         try
         {
-            cluster = await ChaosCluster.StartAsync(World, network, Failpoints);
+            cluster = await ChaosCluster.StartAsync(World, network);
             await cluster.SearchAsync(Run);
             await cluster.TogetherAsync(World, updates: 25);
             for (int repeat = 0; repeat < repeats; repeat++)
@@ -67,9 +67,6 @@ public abstract class Scenario(string name, string what)
 
         return record;
     }
-
-    /// <summary>Failpoints of silos at the beginning, by name.</summary>
-    protected virtual IReadOnlyDictionary<string, string>? Failpoints => null;
 
     /// <summary>Why the scenario cannot be run here; null where it can.</summary>
     protected virtual Task<string?> MissingAsync() => Task.FromResult(RedisServer.IsInstalled ? null : RedisServer.NotInstalled);
