@@ -79,7 +79,7 @@ public sealed class SurvivalTests
     public async Task Redis_is_away_for_a_while_and_a_silo_dies_meanwhile()
     {
         using ChaosCluster cluster = await StartAsync(3, SmallRun.InJointPhase);
-        AuditLine before = await cluster.TogetherAsync(3);
+        AuditLine before = await InJointPhaseAsync(cluster);
         await cluster.Redis.StopAsync();
         await cluster.Trail.UntilAsync(
             "training while Redis is away",
