@@ -11,8 +11,8 @@ namespace Cdarts.Engine.Data.Imaging;
 /// </summary>
 /// <remarks>
 /// To be used on one thread; different pictures on different threads. Opening allocates nothing that depends on the size in the header. Decoding takes four bytes
-/// for each pixel of the region (JPEG) or of the picture (PNG, WebP), and the decoder's own memory: a few rows, or for a progressive JPEG up to six
-/// bytes for each pixel of the picture. With <see cref="MostPixels"/> that is never more than 1.7 GiB, and 0.7 GiB without progressive JPEG.
+/// for each pixel of the region (JPEG) or of the picture (PNG, WebP), and the decoder's own memory: a few rows, or for a progressive JPEG up to eight (CMYK; else six)
+/// bytes for each pixel of the picture. With <see cref="MostPixels"/> that is never more than 2.0 GiB, and 0.7 GiB without progressive JPEG.
 /// </remarks>
 internal sealed class EncodedPicture : IDisposable
 {
