@@ -19,6 +19,9 @@ internal static class ClusterHost
     /// <summary>What a step and its checkpoint may take, and the leaving.</summary>
     public static TimeSpan ShutdownTimeout { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the end of a silo that the membership no longer knows may take: a checkpoint in hand is finished or left out, as after a crash.</summary>
+    public static TimeSpan LostTimeout { get; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long an end waits for the group to go on without this silo's replica: a step, and a checkpoint if it is the last one.</summary>
     private static TimeSpan DrainPatience { get; } = TimeSpan.FromSeconds(20);
 

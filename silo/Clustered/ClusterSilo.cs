@@ -27,8 +27,9 @@ internal sealed class ClusterSilo(SiloSettings settings, EngineServices engine, 
             IHost host = await StartAsync(redis, stop);
             GuardVerdict verdict = host.Services.GetRequiredService<GuardVerdict>();
             await WaitAsync(host, stop);
-            // Not longer: without its row a silo tries for minutes to say that it leaves.
-            await Task.WhenAny(EmbeddedHost.ReleaseAsync(host), Task.Delay(ClusterHost.ShutdownTimeout, time, CancellationToken.None));
+            // Without its row a silo would try for minutes to say that it leaves, and there is nobody to say it to.
+            TimeSpan patience = verdict.IsLost ? ClusterHost.LostTimeout : ClusterHost.ShutdownTimeout;
+            await Task.WhenAny(EmbeddedHost.ReleaseAsync(host), Task.Delay(patience, time, CancellationToken.None));
             return verdict.IsLost ? SiloExitCode.MembershipLost : SiloExitCode.Done;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
