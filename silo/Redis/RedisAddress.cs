@@ -54,6 +54,8 @@ internal sealed class RedisAddress
         options.AbortOnConnectFail = true;
         options.ConnectTimeout = Math.Min(options.ConnectTimeout, AttemptMilliseconds);
         options.ConnectRetry = 1;
+        // While Redis is away a write fails at once instead of after seconds: what can be written later does not hold a run up meanwhile.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         // A key that an ACL for the cluster's own keys would have to allow in addition.
         options.TieBreaker = "";
         return options;
