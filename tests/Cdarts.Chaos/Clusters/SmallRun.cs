@@ -18,6 +18,9 @@ public sealed record SmallRun(int SearchWarmupEpochs = 1, int EvaluationWarmupEp
     /// <summary>A run that is soon in its joint phase and stays there.</summary>
     public static SmallRun InJointPhase { get; } = new(JointEpochs: Endless);
 
+    /// <summary>A run whose phases end after some seconds each, without end.</summary>
+    public static SmallRun ThroughPhases { get; } = new(Cycles: Endless);
+
     /// <summary>Steps of an epoch. Default 10.</summary>
     public int StepsPerEpoch { get; init; } = 10;
 

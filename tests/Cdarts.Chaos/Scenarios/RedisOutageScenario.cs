@@ -4,13 +4,16 @@ using Cdarts.Chaos.Histories;
 namespace Cdarts.Chaos.Scenarios;
 
 /// <summary>Redis is away for half a minute and comes back with its data.</summary>
-internal sealed class RedisOutageScenario() : Scenario("redis-outage", "Redis is stopped for 30 s and started with its data: longest time between two commits from its stop to 10 s after its start")
+internal sealed class RedisOutageScenario(string name, string phases, SmallRun run)
+    : Scenario(name, $"Redis is stopped for 30 s and started with its data while {phases}: longest time between two commits from its stop to 10 s after its start")
 {
     /// <summary>Longest pause of a training that does not stop, in seconds.</summary>
     private const double Target = 2;
 
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
+
+    protected override SmallRun Run => run;
 
     protected override async Task HappenAsync(ChaosCluster cluster, ScenarioRecord record)
     {
