@@ -67,7 +67,7 @@ internal sealed class EffectRunner(
         RunEffect.Fence => FenceAsync(),
         RunEffect.Persist => store.WriteAsync(Record),
         RunEffect.Publish publish => PublishAsync(publish),
-        RunEffect.NoteInCatalog => NoteInCatalogAsync(),
+        RunEffect.NoteInCatalog => NoteInCatalog(),
         RunEffect.Prepare prepare => PrepareAsync(prepare),
         RunEffect.Rebuild rebuild => RebuildAsync(rebuild.Resume),
         RunEffect.Join join => JoinAsync(join),
@@ -96,6 +96,13 @@ internal sealed class EffectRunner(
     private Task PublishAsync(RunEffect.Publish publish)
     {
         events.Publish(Record.Generation, publish.Create);
+        return Task.CompletedTask;
+    }
+
+    // Not awaited: the catalog may live on the very silo whose silence a new generation is begun for, and nothing here depends on it.
+    private Task NoteInCatalog()
+    {
+        _ = NoteInCatalogAsync();
         return Task.CompletedTask;
     }
 

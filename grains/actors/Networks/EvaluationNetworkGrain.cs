@@ -2,11 +2,14 @@ using Cdarts.Contracts.Grains;
 using Cdarts.Contracts.Specification;
 using Cdarts.Grains.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Cdarts.Grains.Networks;
 
 /// <summary>Keeps what is known of the evaluation network in use.</summary>
+/// <remarks>Beside the coordinator, which alone speaks to it in a run: a silo more that could be silent would hold the coordinator up.</remarks>
 [KeepAlive]
+[PreferLocalPlacement]
 internal sealed class EvaluationNetworkGrain(
     [PersistentState("evaluation", GrainStorageNames.Runs)] IPersistentState<EvaluationNetworkRecord> state,
     EngineServices engine,

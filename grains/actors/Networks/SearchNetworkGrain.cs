@@ -1,11 +1,14 @@
 using Cdarts.Contracts.Grains;
 using Cdarts.Grains.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Cdarts.Grains.Networks;
 
 /// <summary>Keeps the alphas and the topologies of a run, and derives the topology of a cycle once for all replicas.</summary>
+/// <remarks>Beside the coordinator, which alone speaks to it in a run: a silo more that could be silent would hold the coordinator up.</remarks>
 [KeepAlive]
+[PreferLocalPlacement]
 internal sealed class SearchNetworkGrain(
     [PersistentState("search", GrainStorageNames.Runs)] IPersistentState<SearchNetworkRecord> state,
     EngineServices engine,
