@@ -24,12 +24,19 @@ internal sealed class RunCatalogGrain(
     ILogger<RunCatalogGrain> logger) : Grain, IRunCatalogGrain
 {
     /// <inheritdoc/>
-    public Task Note(RunEntry entry) => state.WriteIndexAsync(
-        new()
-        {
-            Runs = [.. state.State.Runs.Where(r => r.Name != entry.Name).Append(entry).OrderByDescending(r => r.StartedAt)],
-        },
-        logger);
+    public Task Note(RunEntry entry)
+    {
+        // A note that was held up says nothing any more.
+        bool late = state.State.Runs.Any(r => r.Name == entry.Name && r.Generation > entry.Generation);
+        return late
+            ? Task.CompletedTask
+            : state.WriteIndexAsync(
+                new()
+                {
+                    Runs = [.. state.State.Runs.Where(r => r.Name != entry.Name).Append(entry).OrderByDescending(r => r.StartedAt)],
+                },
+                logger);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RunEntry>> List() => Task.FromResult(state.State.Runs);

@@ -110,7 +110,7 @@ internal sealed class EffectRunner(
     {
         try
         {
-            await grains.GetGrain<IRunCatalogGrain>(0).Note(new(run, Start.RunFolder, Record.State, Record.StartedAt));
+            await grains.GetGrain<IRunCatalogGrain>(0).Note(new(run, Start.RunFolder, Record.State, Record.StartedAt, Record.Generation));
         }
         catch (Exception e)
         {

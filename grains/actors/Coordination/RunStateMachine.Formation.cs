@@ -129,7 +129,7 @@ internal sealed partial class RunStateMachine
         _expected = expected is null ? null : [.. expected];
         (_notBefore, _gatherUntil) = (now + after, now + after + _options.GatherWindow);
         (_halt, _reason, _fenceRetry) = (HaltReason.None, null, null);
-        ForgetNewcomers();
+        _newcomers.Clear();
         _effects.Clear();
         _effects.Add(new RunEffect.Fence());
         _effects.Add(new RunEffect.NoteInCatalog());

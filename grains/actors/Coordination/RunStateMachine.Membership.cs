@@ -268,12 +268,4 @@ internal sealed partial class RunStateMachine
         int times = _quarantine.TryGetValue(replica, out var entry) ? entry.Times + 1 : 0;
         _quarantine[replica] = (_time.GetUtcNow() + (_options.Quarantine * (1 << Math.Min(times, 5))), times);
     }
-
-    private void ForgetNewcomers()
-    {
-        if (_newcomers.Count > 0)
-        {
-            _newcomers.Clear();
-        }
-    }
 }

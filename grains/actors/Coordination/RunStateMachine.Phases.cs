@@ -76,7 +76,7 @@ internal sealed partial class RunStateMachine
         {
             _halt = HaltReason.None;
             Record = Record with { Cursor = next };
-            ForgetNewcomers();
+            _newcomers.Clear();
             ChangeState(RunState.Paused);
             _effects.Add(new RunEffect.NoteInCatalog());
         }

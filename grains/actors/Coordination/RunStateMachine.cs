@@ -212,7 +212,7 @@ internal sealed partial class RunStateMachine
     {
         Record = Record with { State = state };
         (_halt, _reason) = (HaltReason.None, null);
-        ForgetNewcomers();
+        _newcomers.Clear();
         _effects.Add(new RunEffect.Persist());
         if (_group.Members.Count > 0)
         {

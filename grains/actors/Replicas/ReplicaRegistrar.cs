@@ -39,9 +39,9 @@ internal sealed partial class ReplicaRegistrar(
     {
         (string Run, long Generation)? held = host.Work;
         IReadOnlyList<RunEntry> runs = await grains.GetGrain<IRunCatalogGrain>(0).List().WaitAsync(Patience, time, cancellationToken);
-        if (held is { } work && runs.Any(run => run.Name == work.Run && run.State.IsOver()))
+        if (held is { } work && runs.Any(run => run.Name == work.Run && run.State.IsOver() && run.Generation >= work.Generation))
         {
-            // The run ended while this replica was not in its group, so that nobody told it.
+            // The run ended while this replica was not in its group, so that nobody told it. A note of an older generation says nothing of this one: it may be late.
             host.Release(work.Run, work.Generation);
         }
 

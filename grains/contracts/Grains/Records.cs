@@ -385,6 +385,8 @@ public sealed record RunStatus(
 /// <param name="RunFolder">Its folder.</param>
 /// <param name="State">State when noted.</param>
 /// <param name="StartedAt">First start.</param>
+/// <param name="Generation">Generation when noted.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunEntry")]
 public sealed record RunEntry(
-    [property: Id(0)] string Name, [property: Id(1)] string RunFolder, [property: Id(2)] RunState State, [property: Id(3)] DateTimeOffset StartedAt);
+    [property: Id(0)] string Name, [property: Id(1)] string RunFolder, [property: Id(2)] RunState State, [property: Id(3)] DateTimeOffset StartedAt,
+    [property: Id(4)] long Generation = 0);

@@ -18,4 +18,16 @@ public sealed class RunCatalogGrainTests(OneReplica cluster) : IClassFixture<One
 
         Assert.Equal([young, old], await catalog.List());
     }
+
+    [Fact]
+    public async Task A_note_of_an_older_generation_is_late()
+    {
+        IRunCatalogGrain catalog = cluster.Grains.GetGrain<IRunCatalogGrain>(8);
+        RunEntry running = new("run", "/runs/run", RunState.Running, DateTimeOffset.UnixEpoch, Generation: 3);
+
+        await catalog.Note(running);
+        await catalog.Note(running with { State = RunState.Stopped, Generation = 2 });
+
+        Assert.Equal([running], await catalog.List());
+    }
 }
