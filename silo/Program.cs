@@ -1,5 +1,5 @@
 using System.Collections;
-using Cdarts.Silo;
+using Cdarts.Engine.Native;
 using Cdarts.Silo.Commands;
 
 Dictionary<string, string> variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -4,9 +4,9 @@ using Cdarts.Client.Runs;
 using Cdarts.Client.Watching;
 using Cdarts.Contracts.Grains;
 using Cdarts.Engine;
+using Cdarts.Silo;
 using Cdarts.Silo.Clients;
 using Polly;
-using Polly.Retry;
 
 namespace Cdarts.Client.Commands;
 
@@ -19,18 +19,8 @@ internal sealed class ClusterRun(ClientServices services, ClusterAddress address
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
     // A start that is repeated changes nothing, so that one whose answer was lost is simply given again.
-    private readonly ResiliencePipeline _starting = new ResiliencePipelineBuilder { TimeProvider = services.Time }
-        .AddTimeout(StartDeadline)
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(300),
-            MaxDelay = TimeSpan.FromSeconds(3),
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(error => error is not (CdartsException or OperationCanceledException)),
-        })
-        .Build();
+    private readonly ResiliencePipeline _starting = PatientRetry.Build(
+        services.Time, StartDeadline, first: TimeSpan.FromMilliseconds(300), longest: TimeSpan.FromSeconds(3), error => error is not (CdartsException or OperationCanceledException));
 
     public async Task<ExitCode> RunAsync(RunManifest manifest, RunLocation run, IRunDisplay display)
     {

@@ -3,6 +3,6 @@ namespace Cdarts.Client.Commands;
 /// <summary>Ends this process at once, whatever its training thread does.</summary>
 internal static class ProcessEnd
 {
-    /// <inheritdoc cref="Silo.ProcessEnd.Now"/>
-    public static void Now(ExitCode code) => Silo.ProcessEnd.Now((int)code);
+    /// <inheritdoc cref="Cdarts.Engine.Native.ProcessEnd.Now"/>
+    public static void Now(ExitCode code) => Cdarts.Engine.Native.ProcessEnd.Now((int)code);
 }

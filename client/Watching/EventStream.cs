@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Cdarts.Client.Commands;
 using Cdarts.Contracts.Events;
+using Cdarts.Silo;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Cdarts.Client.Watching;
@@ -16,18 +16,8 @@ internal sealed class EventStream(TimeProvider time, string runName, TimeSpan de
     // Five missed heartbeats.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
 
-    private readonly ResiliencePipeline _opening = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddTimeout(deadline)
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(200),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(CanTryAgain),
-        })
-        .Build();
+    private readonly ResiliencePipeline _opening = PatientRetry.Build(
+        time, deadline, first: TimeSpan.FromMilliseconds(200), longest: TimeSpan.FromSeconds(5), CanTryAgain);
 
     /// <summary>Events until the run's end.</summary>
     /// <exception cref="CommandException">The coordinator did not answer until the deadline (exit code 3).</exception>

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Polly;
-using Polly.Retry;
 using StackExchange.Redis;
 
 namespace Cdarts.Silo.Clients;
@@ -69,18 +68,8 @@ public sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    private static ResiliencePipeline Pipeline(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddTimeout(Deadline)
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(300),
-            MaxDelay = TimeSpan.FromSeconds(3),
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(error => error is not OperationCanceledException),
-        })
-        .Build();
+    private static ResiliencePipeline Pipeline(TimeProvider time) => PatientRetry.Build(
+        time, Deadline, first: TimeSpan.FromMilliseconds(300), longest: TimeSpan.FromSeconds(3), error => error is not OperationCanceledException);
 
     private static async Task<IHost> StartAsync(ClusterAddress address, IConnectionMultiplexer? redis, CancellationToken cancellationToken)
     {

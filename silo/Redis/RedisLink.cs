@@ -1,5 +1,4 @@
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 using StackExchange.Redis;
 
@@ -22,28 +21,21 @@ internal sealed class RedisLink(TimeProvider time)
         RedisAddress address, TimeSpan deadline, Action<string> onRetry, CancellationToken cancellationToken)
     {
         string? problem = null;
-        ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(deadline)
-            .AddRetry(new RetryStrategyOptions
+        ResiliencePipeline pipeline = PatientRetry.Build(
+            time,
+            deadline,
+            first: TimeSpan.FromMilliseconds(500),
+            longest: TimeSpan.FromSeconds(5),
+            error => error is RedisException or TimeoutException,
+            error =>
             {
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(500),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                ShouldHandle = new PredicateBuilder().Handle<RedisException>().Handle<TimeoutException>(),
-                OnRetry = attempt =>
+                if (problem is null)
                 {
-                    if (problem is null)
-                    {
-                        onRetry($"Redis at {address} does not answer; trying again for up to {deadline.TotalSeconds:0} s.");
-                    }
+                    onRetry($"Redis at {address} does not answer; trying again for up to {deadline.TotalSeconds:0} s.");
+                }
 
-                    problem = attempt.Outcome.Exception?.Message;
-                    return default;
-                },
-            })
-            .Build();
+                problem = error.Message;
+            });
         try
         {
             return await pipeline.ExecuteAsync(async token => await TryAsync(address, token), cancellationToken);

@@ -6,14 +6,19 @@ namespace Cdarts.Chaos.Processes;
 public sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly TimeSpan _limit;
 
-    private ChildProcess(Process process) => _process = process;
+    private ChildProcess(Process process, TimeSpan limit)
+    {
+        (_process, _limit) = (process, limit);
+        (Output, Error) = (new(limit), new(limit));
+    }
 
     /// <summary>Standard output.</summary>
-    public Transcript Output { get; } = new();
+    public Transcript Output { get; }
 
     /// <summary>Standard error.</summary>
-    public Transcript Error { get; } = new();
+    public Transcript Error { get; }
 
     /// <summary>Process id.</summary>
     public int Id => _process.Id;
@@ -30,7 +35,8 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Starts a process without the variables of Cdarts that the harness itself may have.</summary>
     /// <param name="command">Program and arguments.</param>
     /// <param name="variables">Variables to set.</param>
-    public static ChildProcess Start(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> variables)
+    /// <param name="limit">The longest that its end, or a line of it, is waited for; <see cref="Limits.Safety"/> by default.</param>
+    public static ChildProcess Start(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> variables, TimeSpan? limit = null)
     {
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
@@ -48,7 +54,7 @@ public sealed class ChildProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        ChildProcess child = new(new Process { StartInfo = start });
+        ChildProcess child = new(new Process { StartInfo = start }, limit ?? Limits.Safety);
         child._process.OutputDataReceived += (_, line) => child.Output.Add(line.Data);
         child._process.ErrorDataReceived += (_, line) => child.Error.Add(line.Data);
         child._process.Start();
@@ -71,7 +77,7 @@ public sealed class ChildProcess : IDisposable
     /// <exception cref="TimeoutException">It does not end.</exception>
     public async Task<int> EndAsync()
     {
-        using CancellationTokenSource limit = new(Limits.Safety);
+        using CancellationTokenSource limit = new(_limit);
         try
         {
             await _process.WaitForExitAsync(limit.Token);

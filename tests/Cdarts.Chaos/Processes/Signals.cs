@@ -6,6 +6,9 @@ namespace Cdarts.Chaos.Processes;
 /// <summary>Signals to one process, by its id. Numbers are those of Linux.</summary>
 public static class Signals
 {
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 

@@ -31,6 +31,9 @@ public sealed class SiloProcess : IDisposable
     /// <summary>Exit code of a silo that has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>What it says of itself.</summary>
+    public Transcript Output => _process.Output;
+
     /// <summary>Its log.</summary>
     public Transcript Log => _process.Error;
 

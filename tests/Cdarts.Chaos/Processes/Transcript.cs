@@ -1,7 +1,8 @@
 namespace Cdarts.Chaos.Processes;
 
 /// <summary>The lines that a process has written so far, and who waits for one. Thread-safe.</summary>
-public sealed class Transcript
+/// <param name="limit">The longest that a line is waited for.</param>
+public sealed class Transcript(TimeSpan limit)
 {
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
@@ -61,7 +62,7 @@ public sealed class Transcript
             }
 
             _waiting.Add((wanted, found));
-            return found.Task.WaitAsync(Limits.Safety);
+            return found.Task.WaitAsync(limit);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Reflection;
+using Cdarts.Chaos.Processes;
+
 namespace Cdarts.EndToEnd.Tests.Support;
 
 /// <summary>What a console process left: exit code and both outputs.</summary>
@@ -12,23 +15,28 @@ internal sealed record ConsoleResult(int ExitCode, string Output, string Error)
 /// <summary>The console `cdarts` as a child process. Disposing ends it, by its id, if it still lives.</summary>
 internal sealed class ConsoleProcess : IDisposable
 {
-    private readonly ChildProgram _program;
+    private readonly ChildProcess _process;
 
-    private ConsoleProcess(ChildProgram program) => _program = program;
+    private ConsoleProcess(ChildProcess process) => _process = process;
 
-    /// <inheritdoc cref="ChildProgram.CurrentFolder"/>
-    public static string CurrentFolder => ChildProgram.CurrentFolder;
+    /// <summary>Current folder of every child: the one that the temporary folders are in, so that paths are shown relative to it.</summary>
+    public static string CurrentFolder { get; } = Path.GetTempPath();
 
-    public Transcript Output => _program.Output;
+    public Transcript Output => _process.Output;
 
-    public Transcript Error => _program.Error;
+    public Transcript Error => _process.Error;
+
+    private static string Console { get; } = typeof(ConsoleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "CdartsConsole").Value!;
 
     /// <summary>Starts it.</summary>
     /// <param name="arguments">Command line.</param>
     /// <param name="failpoints">Rules for the product's failpoints.</param>
     /// <param name="spaces">Assemblies with search spaces.</param>
-    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "") => new(ChildProgram.Start(
-        ChildProgram.Console, arguments, new Dictionary<string, string> { ["CDARTS_FAILPOINTS"] = failpoints, ["CDARTS_SPACES"] = spaces }));
+    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "") => new(ChildProcess.Start(
+        ["dotnet", "exec", Console, .. arguments],
+        new Dictionary<string, string> { ["CDARTS_FAILPOINTS"] = failpoints, ["CDARTS_SPACES"] = spaces },
+        Deadline.Longest));
 
     /// <summary>Starts it and waits for its end.</summary>
     public static async Task<ConsoleResult> RunAsync(IEnumerable<string> arguments, string failpoints = "", string spaces = "")
@@ -37,17 +45,23 @@ internal sealed class ConsoleProcess : IDisposable
         return await console.EndAsync();
     }
 
-    /// <inheritdoc cref="ChildProgram.EndAsync"/>
-    public Task<ConsoleResult> EndAsync() => _program.EndAsync();
+    /// <summary>Waits for the end of the process and of its outputs.</summary>
+    public async Task<ConsoleResult> EndAsync() => new(await _process.EndAsync(), Output.ToString(), Error.ToString());
 
     /// <summary>As Ctrl-C does.</summary>
-    public void Interrupt() => _program.Send(ChildProgram.SigInt);
+    public void Interrupt() => Send(Signals.Interrupt);
 
     /// <summary>As an operating system does that shuts down.</summary>
-    public void Terminate() => _program.Send(ChildProgram.SigTerm);
+    public void Terminate() => Send(Signals.Terminate);
 
     /// <summary>The death that no process can catch.</summary>
-    public void Kill() => _program.Send(ChildProgram.SigKill);
+    public void Kill() => Send(Signals.Kill);
 
-    public void Dispose() => _program.Dispose();
+    public void Dispose() => _process.Dispose();
+
+    private void Send(int signal)
+    {
+        Assert.False(_process.HasExited, $"The console has ended already; it wrote:\n{Output}{Error}");
+        _process.Send(signal);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Cdarts.Engine.Collectives;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Tests.Collectives;
@@ -41,27 +40,12 @@ internal sealed class ThreadGroup
     internal static T[] Each<T>(int ranks, Func<int, T> part)
     {
         T[] results = new T[ranks];
-        List<Exception> errors = [];
-        Thread[] threads = [.. Enumerable.Range(0, ranks).Select(rank => new Thread(() =>
+        RankThreads.Each(ranks, rank =>
         {
-            try
-            {
-                using DisposeScope scope = NewDisposeScope();
-                set_num_threads(1);
-                results[rank] = part(rank);
-            }
-            catch (Exception error)
-            {
-                lock (errors)
-                {
-                    errors.Add(error);
-                }
-            }
-        })
-        { IsBackground = true })];
-        Array.ForEach(threads, thread => thread.Start());
-        Assert.All(threads, thread => Assert.True(thread.Join(2 * Patience), "A rank hangs."));
-        return errors.Count == 0 ? results : throw new AggregateException(errors);
+            set_num_threads(1);
+            results[rank] = part(rank);
+        });
+        return results;
     }
 
     internal void Abort(string reason)

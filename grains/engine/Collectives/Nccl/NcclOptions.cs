@@ -1,8 +1,13 @@
+using Cdarts.Engine.Native;
+
 namespace Cdarts.Engine.Collectives.Nccl;
 
 /// <summary>Settings of the NCCL backend.</summary>
 public sealed record NcclOptions
 {
+    /// <summary>EX_SOFTWARE of sysexits.h.</summary>
+    internal const int LastResortExitCode = 70;
+
     /// <summary>The NCCL library's path; null (the default) for <c>libnccl.so.2</c>, and if there is none, the NCCL inside the loaded <c>libtorch_cuda.so</c>.</summary>
     public string? LibraryPath { get; init; }
 
@@ -19,5 +24,9 @@ public sealed record NcclOptions
     /// What happens when an abort does not come back, with a sentence that says so: such a process cannot use its GPU again. The default writes it to
     /// standard error and ends the process at once with exit code 70, so that a supervisor starts a new one.
     /// </summary>
-    public Action<string> LastResort { get; init; } = ProcessEnd.Now;
+    public Action<string> LastResort { get; init; } = reason =>
+    {
+        Console.Error.WriteLine(reason);
+        ProcessEnd.Now(LastResortExitCode);
+    };
 }

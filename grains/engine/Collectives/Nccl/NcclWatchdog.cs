@@ -50,7 +50,7 @@ internal sealed class NcclWatchdog : IDisposable
         {
             _options.LastResort(
                 $"The abort of the NCCL communicators has not come back within {_options.AbortDeadline.TotalSeconds:0.###} s: "
-                + $"this process ends (exit code {ProcessEnd.ExitCode}), since its GPU stays stuck until it does.");
+                + $"this process ends (exit code {NcclOptions.LastResortExitCode}), since its GPU stays stuck until it does.");
         }
     }
 

@@ -7,7 +7,7 @@ namespace Cdarts.Engine.Collectives.Tcp;
 /// <see cref="TcpCollectiveOptions.DirectRanks"/> ranks have the bits of a sequential sum in rank order. Disposing the world leaves in good order: what this
 /// replica owes to a call in hand of a peer is delivered. Disposing a part of it does nothing.
 /// </summary>
-public sealed class TcpCollective : ICollective, IFaultSignal
+public sealed class TcpCollective : IFaultSignal
 {
     private const int World = 0;
 

@@ -26,7 +26,7 @@ public class NcclProcessTests(NcclStandIn standIn) : IClassFixture<NcclStandIn>
         second.Kill();
         Assert.Equal("lost 1", await first.Line());
         (int code, string errors) = await first.Ended();
-        Assert.Equal(ProcessEnd.ExitCode, code);
+        Assert.Equal(NcclOptions.LastResortExitCode, code);
         Assert.StartsWith("The abort of the NCCL communicators has not come back within 1 s", errors, StringComparison.Ordinal);
     }
 
