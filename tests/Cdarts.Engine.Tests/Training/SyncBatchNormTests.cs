@@ -84,7 +84,8 @@ public class SyncBatchNormTests
         {
             Assert.Equal(alone.Loss, replica.Figures.Loss, 1e-9);
             Assert.Equal((alone.Accuracy, alone.Pictures), (replica.Figures.Accuracy, replica.Figures.Pictures));
-            Assert.Equal(1, replica.Sums);
+            // The figures travel as bytes; whatever is summed would be the statistics of a batch.
+            Assert.Equal(0, replica.Sums);
         });
     }
 
