@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cdarts.Engine.Tests.Diagnostics;
 
 namespace Cdarts.Engine.Tests.Collectives.Nccl;
 
@@ -9,11 +10,9 @@ internal sealed class ReplicaProcess : IDisposable
 
     internal ReplicaProcess(string library, int rank, StandInFault? fault = null)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Cdarts.Engine.Tests.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, library, $"{rank}", $"{fault}"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        ProcessStartInfo start = ChildProcess.StartOf(ReplicaProgram.InAChild, $"{library}\n{rank}\n{fault}");
+        start.RedirectStandardInput = true;
+        _process = Process.Start(start)!;
     }
 
     /// <summary>The next line that it writes.</summary>

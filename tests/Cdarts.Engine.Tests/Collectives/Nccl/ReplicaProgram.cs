@@ -9,15 +9,17 @@ using static TorchSharp.torch;
 namespace Cdarts.Engine.Tests.Collectives.Nccl;
 
 /// <summary>
-/// A replica in a process of its own, which <see cref="ReplicaProcess"/> starts: <c>LIBRARY RANK FAULT</c>. It says where it listens, reads the endpoints of
+/// A replica in a process of its own, which <see cref="ReplicaProcess"/> starts. It says where it listens, reads the endpoints of
 /// all replicas, and sums until that fails.
 /// </summary>
 internal static class ReplicaProgram
 {
     internal const int Announced = 20;
 
-    private static int Main(string[] arguments)
+    /// <summary>In a child process; the argument has lines with the library, the rank and the fault.</summary>
+    internal static void InAChild(string argument)
     {
+        string[] arguments = argument.Split('\n');
         string path = arguments[0];
         int rank = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         NativeRuntime.Initialize();
@@ -41,8 +43,7 @@ internal static class ReplicaProgram
                 groups.World.AllReduceSum([region]);
                 if (region[999].item<float>() != endpoints.Length * (endpoints.Length + 1) / 2)
                 {
-                    Console.WriteLine("wrong sum");
-                    return 1;
+                    throw new InvalidOperationException("wrong sum");
                 }
 
                 if (step == Announced)
@@ -58,7 +59,6 @@ internal static class ReplicaProgram
 
         // Waits for the communicators' end, or for that of the process.
         groups.Dispose();
-        return 0;
     }
 
     private static unsafe void SetFault(string path, StandInFault fault, int rank) =>
