@@ -1,4 +1,5 @@
 using System.Net;
+using Cdarts.Engine.Native;
 using Cdarts.Grains.Hosting;
 using Cdarts.Silo.Commands;
 using Cdarts.Silo.Embedded;
@@ -55,6 +56,7 @@ internal static class ClusterHost
                 replica => (replica.Device, replica.DrainPatience) = (settings.Device, DrainPatience),
                 coordinator => coordinator.PatientStorage = coordinator.Reminders = redis is not null);
         });
+        builder.Services.AddSingleton<IFatalErrorHandler>(services => new FatalEnd(code => ProcessEnd.Now((int)code), services.GetRequiredService<ILogger<FatalEnd>>()));
         if (redis is not null)
         {
             builder.Services.AddSingleton<IMembershipRow>(services => ActivatorUtilities.CreateInstance<RedisMembershipRow>(services, redis));

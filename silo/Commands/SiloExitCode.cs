@@ -21,8 +21,9 @@ internal enum SiloExitCode
     /// <summary>The cluster's membership no longer knows this silo: Redis has lost its data (EX_UNAVAILABLE of sysexits.h).</summary>
     MembershipLost = 69,
 
+    /// <summary>The others have declared this silo dead while it lived: it was frozen, or cut off (EX_PROTOCOL of sysexits.h).</summary>
+    DeclaredDead = 76,
+
     /// <summary>Ended at once by a second Ctrl-C (128 + SIGINT).</summary>
     Aborted = 130,
-
-    // Orleans ends the process with SIGABRT, 134, when the others have declared this silo dead while it lives.
 }

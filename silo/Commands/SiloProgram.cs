@@ -52,8 +52,14 @@ internal sealed class SiloProgram(IReadOnlyList<string> arguments, IReadOnlyDict
             ThreadPool.SetMinThreads(threads, completion);
         }
 
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token);
+        if (variables.ContainsKey(ParentWatch.Variable))
+        {
+            ParentWatch.Start(Console.OpenStandardInput(), stop.Cancel);
+        }
+
         EngineServices engine = EngineServices.Create(TimeProvider.System, DataPlane.Create(settings, TimeProvider.System));
-        return await new ClusterSilo(settings, engine, output, error, TimeProvider.System).RunAsync(signals.Token);
+        return await new ClusterSilo(settings, engine, output, error, TimeProvider.System).RunAsync(stop.Token);
     }
 
     private async Task<SiloExitCode> SuperviseAsync(SiloSettings settings, CancellationToken stop)

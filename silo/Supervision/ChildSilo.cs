@@ -21,7 +21,12 @@ internal sealed partial class ChildSilo : IChildSilo
         string program = Environment.ProcessPath!;
         // Run as `dotnet cdarts-silo.dll`.
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        ProcessStartInfo start = new(program, isHost ? ["exec", Assembly.GetEntryAssembly()!.Location, .. arguments] : arguments);
+        ProcessStartInfo start = new(program, isHost ? ["exec", Assembly.GetEntryAssembly()!.Location, .. arguments] : arguments)
+        {
+            // Never written to: see ParentWatch.
+            RedirectStandardInput = true,
+        };
+        start.Environment[ParentWatch.Variable] = "1";
         foreach ((string name, string value) in variables)
         {
             start.Environment[name] = value;

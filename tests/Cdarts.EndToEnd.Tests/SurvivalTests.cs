@@ -10,7 +10,7 @@ namespace Cdarts.EndToEnd.Tests;
 /// </summary>
 public sealed class SurvivalTests
 {
-    private const int DeclaredDead = 134;
+    private const int DeclaredDead = 76;
 
     [SkippableFact]
     public async Task A_silo_is_killed_in_the_joint_phase()

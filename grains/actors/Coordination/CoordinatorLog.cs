@@ -10,8 +10,8 @@ internal static partial class CoordinatorLog
     [LoggerMessage(2, LogLevel.Warning, "Run {Run}: another coordinator has begun a later generation; this one goes")]
     public static partial void Fenced(ILogger logger, string run);
 
-    [LoggerMessage(3, LogLevel.Warning, "Run {Run}: replica {Replica} did not answer to {Command}")]
-    public static partial void NoAnswer(ILogger logger, string run, string replica, string command, Exception exception);
+    [LoggerMessage(3, LogLevel.Warning, "Run {Run}: replica {Replica} did not answer to {Command}: {Problem}")]
+    public static partial void NoAnswer(ILogger logger, string run, string replica, string command, string problem);
 
     [LoggerMessage(4, LogLevel.Error, "Run {Run}: the coordinator failed")]
     public static partial void CoordinatorFailed(ILogger logger, string run, Exception exception);

@@ -37,7 +37,7 @@ internal sealed class ReplicaCalls(string run, IGrainFactory grains, TimeProvide
             }
             catch (Exception e)
             {
-                CoordinatorLog.NoAnswer(logger, run, replica, command, e);
+                CoordinatorLog.NoAnswer(logger, run, replica, command, e.Message);
                 return (replica, null);
             }
         }

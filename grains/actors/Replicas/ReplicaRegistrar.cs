@@ -29,7 +29,7 @@ internal sealed partial class ReplicaRegistrar(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                NotAnnounced(logger, e);
+                NotAnnounced(logger, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -49,6 +49,6 @@ internal sealed partial class ReplicaRegistrar(
             .Select(run => grains.GetGrain<ICoordinatorGrain>(run.Name).Announce(announcement).WaitAsync(Patience, time, cancellationToken)));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The replica could not offer itself; it tries again")]
-    private static partial void NotAnnounced(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The replica could not offer itself; it tries again: {Problem}")]
+    private static partial void NotAnnounced(ILogger logger, string problem);
 }

@@ -71,11 +71,11 @@ internal sealed partial class ReportOutbox : IDisposable
         }
         catch (Exception e) when (!_left.IsCancellationRequested)
         {
-            NotAnswered(_logger, e);
+            NotAnswered(_logger, e.Message);
             return false;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The coordinator did not answer a report; it is sent again")]
-    private static partial void NotAnswered(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The coordinator did not answer a report; it is sent again: {Problem}")]
+    private static partial void NotAnswered(ILogger logger, string problem);
 }

@@ -33,6 +33,12 @@ public sealed class RedisAddressTests
     }
 
     [Fact]
+    public void What_cannot_be_sent_fails_at_once_so_that_a_Redis_that_is_away_holds_nobody_up()
+    {
+        Assert.Same(StackExchange.Redis.BacklogPolicy.FailFast, RedisAddress.Parse("h:1", "--redis").ToOptions().BacklogPolicy);
+    }
+
+    [Fact]
     public void Login_and_encryption_are_kept_and_an_attempt_is_short()
     {
         var options = RedisAddress.Parse("h:1,user=u,password=secret,ssl=true", "--redis").ToOptions();
