@@ -100,7 +100,7 @@ internal sealed class EngineTools : IEngineTools
         public DoctorFinding Look()
         {
             NativeRuntime.Initialize();
-            return DoctorFinding.Good("loads");
+            return DoctorFinding.Good(string.Join(", ", NativeRuntime.LoadedFiles()));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cdarts.Engine.Native;
 
 namespace Cdarts.Engine.Collectives.Nccl;
 

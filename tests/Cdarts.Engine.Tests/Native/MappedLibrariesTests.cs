@@ -1,7 +1,6 @@
-using Cdarts.Engine.Collectives.Nccl;
 using Cdarts.Engine.Native;
 
-namespace Cdarts.Engine.Tests.Collectives.Nccl;
+namespace Cdarts.Engine.Tests.Native;
 
 public class MappedLibrariesTests
 {
