@@ -1,5 +1,6 @@
 using Cdarts.Benchmarks;
 using Cdarts.Benchmarks.Collectives;
+using Cdarts.Benchmarks.Devices;
 using Cdarts.Benchmarks.Pictures;
 using Cdarts.Benchmarks.Replicas;
 using Cdarts.Benchmarks.Steps;
@@ -26,6 +27,8 @@ const string Usage = """
                 [--rounds N] [--warmup N] [--python PATH]
       picture-fuzz        damaged pictures through decoder and transform
                 [--count N] [--seed N]
+      device-check        correctness, group, memory and speed of every device, with a report in JSON: what deploy/gpu-check.sh runs
+                [--report FILE] [--device all|cpu|cuda:N] [--batch N] [--steps N] [--python PATH] [--quick]
     """;
 
 try
@@ -70,6 +73,8 @@ try
         case ["picture-fuzz", .. string[] rest]:
             PictureFuzz.Run(rest, Console.Out);
             return 0;
+        case ["device-check", .. string[] rest]:
+            return DeviceCheck.Run(rest, Console.Out) ? 0 : 1;
         default:
             Console.Error.WriteLine(Usage);
             return 2;

@@ -57,10 +57,11 @@ internal sealed class PyTorch
     }
 
     /// <summary>Runs joint steps and prints what the program says of them.</summary>
-    internal PyTorchTimes Run(StepSize size, StepWork work, int steps, int warmup, TextWriter output)
+    internal PyTorchTimes Run(StepSize size, StepWork work, int steps, int warmup, TextWriter output, string device = "cpu")
     {
         string script = Path.Combine(AppContext.BaseDirectory, "pytorch", "joint_step.py");
-        ProcessStartInfo start = new(_python, [script, .. Arguments(size, work, steps, warmup).SelectMany(pair => (string[])[pair.Name, pair.Value])]);
+        ProcessStartInfo start = new(
+            _python, [script, "--device", device, .. Arguments(size, work, steps, warmup).SelectMany(pair => (string[])[pair.Name, pair.Value])]);
         foreach ((string name, string value) in SameSettings)
         {
             start.Environment[name] = value;
@@ -93,8 +94,8 @@ internal sealed class PyTorch
             ("--stem-multiplier", Text(size.Settings.Network.StemMultiplier)),
             ("--search-cells", Text(size.Settings.Network.SearchCells)),
             ("--evaluation-cells", Text(size.Settings.Network.EvaluationCells)),
-            ("--classes", Text(StepSize.Classes)),
-            ("--side", Text(StepSize.Side)),
+            ("--classes", Text(size.Classes)),
+            ("--side", Text(size.Side)),
             ("--batch", Text(size.Batch)),
             ("--steps", Text(steps)),
             ("--warmup", Text(warmup)),

@@ -6,19 +6,23 @@ namespace Cdarts.Benchmarks.Steps;
 /// <summary>One training and one validation batch of random pictures and labels, made from a seed.</summary>
 internal sealed class StepData
 {
-    internal StepData(StepSize size, ulong seed = 1)
+    /// <param name="size">Size.</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="device">Device of the pictures; null for the CPU.</param>
+    /// <param name="type">Element type; the pictures are those of float32.</param>
+    internal StepData(StepSize size, ulong seed = 1, Device? device = null, ScalarType type = ScalarType.Float32)
     {
         using Generator generator = new(seed);
-        Train = Random(size, generator);
-        Valid = Random(size, generator);
+        Batch Next() => Random(size, generator, device ?? CPU, type);
+        (Train, Valid) = (Next(), Next());
     }
 
     internal Batch Train { get; }
 
     internal Batch Valid { get; }
 
-    private static Batch Random(StepSize size, Generator generator) => new(
-        randn([size.Batch, 3, StepSize.Side, StepSize.Side], dtype: ScalarType.Float32, generator: generator).DetachFromDisposeScope(),
-        randint(StepSize.Classes, [size.Batch], dtype: ScalarType.Int64, generator: generator).DetachFromDisposeScope(),
+    private static Batch Random(StepSize size, Generator generator, Device device, ScalarType type) => new(
+        randn([size.Batch, 3, size.Side, size.Side], dtype: ScalarType.Float32, generator: generator).to(type, device).DetachFromDisposeScope(),
+        randint(size.Classes, [size.Batch], dtype: ScalarType.Int64, generator: generator).to(device).DetachFromDisposeScope(),
         size.Batch);
 }

@@ -1,7 +1,9 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Training;
+using static TorchSharp.torch;
 
 namespace Cdarts.Benchmarks.Steps;
 
@@ -13,10 +15,11 @@ internal sealed class TrainingSetup : IDisposable
     private readonly StepPlan _plan;
     private readonly StepData _data;
 
-    internal TrainingSetup(StepSize size, NetworkForm form, StepData data, ICollective collective)
+    internal TrainingSetup(
+        StepSize size, NetworkForm form, StepData data, ICollective collective, Device? device = null, Precision precision = Precision.Float32)
     {
-        CdartsSettings settings = size.Settings with { Network = size.Settings.Network with { Form = form } };
-        CdartsNetworks networks = CdartsNetworks.Build(settings.Network, StepSize.Classes, StepSize.Side, settings.Seed, settings.Precision);
+        CdartsSettings settings = size.Settings with { Network = size.Settings.Network with { Form = form }, Precision = precision };
+        CdartsNetworks networks = CdartsNetworks.Build(settings.Network, size.Classes, size.Side, settings.Seed, settings.Precision, device);
         Mutator = new RegularizedMutatorParallel(networks.Alphas, settings.Regulariser, collective);
         _state = new NetworkState(networks.Search, networks.Evaluation, Mutator, settings);
         _state.Rebuild(StepSize.Topology);
@@ -32,6 +35,18 @@ internal sealed class TrainingSetup : IDisposable
     }
 
     internal RegularizedMutatorParallel Mutator { get; }
+
+    /// <summary>Takes over the weights of another setup of the same size, whatever its device and precision.</summary>
+    internal void CopyWeightsOf(TrainingSetup other)
+    {
+        using IDisposable noGrad = no_grad();
+        Dictionary<string, Weight> given = other._state.Groups.All.ToDictionary(weight => weight.Name);
+        foreach (Weight weight in _state.Groups.All)
+        {
+            using Tensor value = given[weight.Name].Value.to(weight.Value.dtype, weight.Value.device);
+            weight.Value.copy_(value);
+        }
+    }
 
     internal StepFigures SearchWarmup() => _steps.SearchWarmup(_data.Train, _plan);
 

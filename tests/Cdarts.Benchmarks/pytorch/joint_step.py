@@ -1,4 +1,4 @@
-"""The networks and the joint step of CDARTS in eager PyTorch, as a measure for ours: one thread, float32, CPU.
+"""The networks and the joint step of CDARTS in eager PyTorch, as a measure for ours: one thread, float32.
 
 The search network mixes the seven operations of every edge ("none" only takes its share of the softmax); the evaluation network runs the edges of a
 genotype. They share stem, distillation heads (fixed) and ensemble parameter. A joint step is
@@ -211,6 +211,9 @@ class JointStep:
             [EvaluationCell(place, genotype["reduction" if place["reduction"] else "normal"]["nodes"]) for place in evaluation],
             NODES * evaluation[-1]["channels"], options.classes)
         self.alphas = [nn.Parameter(1e-3 * torch.randn(EDGES, CANDIDATES)) for _ in range(2)]
+        for module in (self.shared, self.search, self.evaluation):
+            module.to(options.device)
+        self.alphas = [nn.Parameter(alphas.detach().to(options.device)) for alphas in self.alphas]
         self.search_weights = [*self.shared.learning(), *self.search.parameters()]
         self.evaluation_weights = [*self.shared.learning(), *self.evaluation.parameters()]
         self.search_optimizer = torch.optim.SGD(self.search_weights, 0.08, momentum=0.9, weight_decay=3e-4)
@@ -280,6 +283,12 @@ def now():
     return 1e3 * time.perf_counter(), 1e3 * (usage.ru_utime + usage.ru_stime)
 
 
+def finish(device):
+    """Waits for what was only enqueued."""
+    if device.startswith("cuda"):
+        torch.cuda.synchronize(device)
+
+
 def spent(start, end):
     return [end[0] - start[0], end[1] - start[1]]
 
@@ -296,6 +305,7 @@ def read_options():
             "channels", "stem-multiplier", "search-cells", "evaluation-cells", "classes", "side", "batch", "steps", "warmup",
             "search-parameters", "evaluation-parameters", "multiply-adds"):
         parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda:N")
     parser.add_argument("--genotype", required=True, help="JSON of the schema cdarts.genotype")
     return parser.parse_args()
 
@@ -310,7 +320,8 @@ def main():
     require("evaluation parameters", options.evaluation_parameters, parameters(step.shared, step.evaluation))
 
     shape = (options.batch, 3, options.side, options.side)
-    train, valid = ((torch.randn(shape), torch.randint(options.classes, (options.batch,))) for _ in range(2))
+    train, valid = (
+        (torch.randn(shape).to(options.device), torch.randint(options.classes, (options.batch,)).to(options.device)) for _ in range(2))
     times = {"joint": [], "update 1": [], "update 2": []}
     for k in range(-options.warmup, options.steps):
         counter = MultiplyAdds(step.shared, step.search, step.evaluation) if k == -options.warmup else None
@@ -318,6 +329,7 @@ def main():
         step.learn_alphas_and_evaluation_weights(*valid)
         middle = now()
         step.learn_search_weights(*train)
+        finish(options.device)
         end = now()
         if counter:
             counter.detach()
