@@ -36,7 +36,7 @@ public sealed class CdartsNetworks
     /// </summary>
     /// <param name="settings">Shape.</param>
     /// <param name="classes">K.</param>
-    /// <param name="imageSize">Height and width of the pictures; a multiple of 4 (CIFAR stem) or 32 (ImageNet stem).</param>
+    /// <param name="imageSize">Height and width of the pictures; a multiple of 32, with the ImageNet and ResNet stems at least 96.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="precision">Element type.</param>
     /// <param name="device">Device; CPU if null.</param>

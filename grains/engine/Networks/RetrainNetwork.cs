@@ -42,7 +42,8 @@ public sealed class RetrainNetwork
         _classifier = new Linear(declare, "classifier", _layout.OutputChannels, classes);
 
         // Last, so that the other weights start from the same numbers whatever the head is like.
-        _auxiliary = new AuxiliaryHead(declare.Child(AuxiliaryName), settings.Stem, _layout.Cells[_layout.HeadCells[^1]].OutputChannels, classes);
+        CellPlace headed = _layout.Cells[_layout.HeadCells[^1]];
+        _auxiliary = new AuxiliaryHead(declare.Child(AuxiliaryName), settings.Stem, headed.OutputChannels, headed.OutputSize, classes);
         Weights = declare.Weights;
         Norms = declare.Norms;
         Statistics = declare.Statistics;
@@ -78,7 +79,7 @@ public sealed class RetrainNetwork
     /// <param name="settings">Shape.</param>
     /// <param name="genotype">Kept edges.</param>
     /// <param name="classes">K.</param>
-    /// <param name="imageSize">Height and width of the pictures; a multiple of 32 (CIFAR stem) or 224 (ImageNet stem).</param>
+    /// <param name="imageSize">Height and width of the pictures; a multiple of 32, with the ImageNet and ResNet stems at least 96.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="precision">Element type.</param>
     /// <param name="device">Device; CPU if null.</param>
@@ -93,9 +94,10 @@ public sealed class RetrainNetwork
         Device? device = null)
     {
         NativeRuntime.Initialize();
-        if (settings.Cells < 3)
+        int stages = NetworkLayout.StagesOf(settings.Stem);
+        if (settings.Cells < stages)
         {
-            throw new CdartsException($"network.cells is {settings.Cells}: use at least 3, one per stage.");
+            throw new CdartsException($"network.cells is {settings.Cells}: use at least {stages}, one per stage.");
         }
 
         NetworkCheck.Require(settings.AsEvaluation, imageSize);
