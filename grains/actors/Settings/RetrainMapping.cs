@@ -29,7 +29,7 @@ public static class RetrainMapping
                 DropPathIdentity = retrain.DropPathIdentity,
                 Form = RunSpecMapping.Same<Engine.Networks.NetworkForm>(spec.Network.Form),
             },
-            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize },
+            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize, DeviceBatch = spec.Data.DeviceBatch },
             Augmentation = new()
             {
                 CropPadding = spec.Data.CropPadding,

@@ -76,6 +76,7 @@ public static class RunSpecMapping
         TrainFraction = data.TrainFraction,
         CropPadding = data.CropPadding,
         Flip = data.Flip,
+        DeviceBatch = data.DeviceBatch,
     };
 
     private static ScheduleSettings Schedule(ScheduleSpec schedule) => new()

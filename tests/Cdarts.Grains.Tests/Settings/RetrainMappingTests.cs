@@ -18,6 +18,7 @@ public sealed class RetrainMappingTests
         ["data.path"] = "Data.Path",
         ["data.crop_padding"] = "Augmentation.CropPadding",
         ["data.flip"] = "Augmentation.Flip",
+        ["data.device_batch"] = "Data.DeviceBatch",
         ["network.stem"] = "Network.Stem",
         ["network.form"] = "Network.Form",
         ["cluster.sync_batch_norm"] = "SyncBatchNorm",
