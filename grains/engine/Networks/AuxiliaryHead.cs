@@ -46,6 +46,6 @@ internal sealed class AuxiliaryHead
         Tensor reduced = F.relu(_reduceNorm.Forward(_reduce.Forward(pooled), pass));
         Tensor expanded = _expand.Forward(reduced);
         expanded = F.relu(_expandNorm?.Forward(expanded, pass) ?? expanded);
-        return _classifier.Forward(expanded.mean([2, 3]));
+        return _classifier.Forward(expanded.Widened().mean([2, 3]));
     }
 }

@@ -51,9 +51,9 @@ public sealed class CdartsNetworks
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
-        ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        NumberTypes numbers = NumberTypes.Of(precision);
         BatchStatistics statistics = new();
-        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU, statistics);
+        Declarations Root(string prefix) => new(prefix, generator, numbers.Weights, device ?? CPU, statistics, numbers.Compute);
 
         NetworkLayout searchLayout = new(settings, settings.SearchCells, imageSize);
         NetworkLayout evaluationLayout = new(settings, settings.EvaluationCells, imageSize);
@@ -68,7 +68,7 @@ public sealed class CdartsNetworks
             : SharedModules.Create(evaluation, settings, evaluationLayout, evaluationEnsemble, classes);
 
         SearchSpace space = searchLayout.Space;
-        CellForms forms = space.Forms(settings, type, device ?? CPU);
+        CellForms forms = space.Forms(settings, numbers, device ?? CPU);
         SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms);
         if (settings.Stacking != StackingChoice.Auto)
         {
@@ -79,7 +79,7 @@ public sealed class CdartsNetworks
             searchNetwork,
             new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes, forms),
             Root("").Declare("alphas", randn([space.AlphaRows, space.Candidates.Count], dtype: ScalarType.Float64, generator: generator)
-                .mul_(1e-3).to(type).to(device ?? CPU)));
+                .mul_(1e-3).to(numbers.Weights).to(device ?? CPU)));
     }
 
     /// <summary>Cream starts from 0.333 U(0, 1), NNI from U(0, 1) / 3 (1.5).</summary>

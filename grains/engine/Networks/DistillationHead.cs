@@ -42,6 +42,6 @@ internal sealed class DistillationHead
         Tensor pooled = F.avg_pool2d(F.relu(x), _pool, [2, 2], [0, 0], count_include_pad: false);
         Tensor reduced = F.relu(_reduceNorm.Forward(_reduce.Forward(pooled), pass));
         Tensor expanded = F.relu(_expandNorm.Forward(_expand.Forward(reduced), pass));
-        return _classifier.Forward(expanded.mean([2, 3]));
+        return _classifier.Forward(expanded.Widened().mean([2, 3]));
     }
 }

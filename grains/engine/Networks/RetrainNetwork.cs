@@ -29,7 +29,7 @@ public sealed class RetrainNetwork
         SearchSpace space = genotype.Space;
         NetworkSettings shape = settings.AsEvaluation with { Space = space.Name };
         _layout = new NetworkLayout(shape, settings.Cells, imageSize);
-        CellForms forms = space.Forms(shape, declare.Type, declare.Device);
+        CellForms forms = space.Forms(shape, new NumberTypes(declare.Type, declare.Compute), declare.Device);
         _memory = forms.Layout;
         _stem = Stem.Create(declare.Child("stem"), shape);
         _cells = new Cell[settings.Cells];
@@ -106,8 +106,8 @@ public sealed class RetrainNetwork
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
-        ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        return new RetrainNetwork(settings, genotype, classes, imageSize, new Declarations(Root, generator, type, device ?? CPU));
+        NumberTypes numbers = NumberTypes.Of(precision);
+        return new RetrainNetwork(settings, genotype, classes, imageSize, new Declarations(Root, generator, numbers.Weights, device ?? CPU, compute: numbers.Compute));
     }
 
     /// <summary>Runs the network as it is used: pictures [B, 3, H, W], contiguous, to logits [B, K], with running batch-norm statistics.</summary>

@@ -245,7 +245,7 @@ public sealed class CdartsTrainer : IDisposable
         if (_group.Rank == 0)
         {
             int batch = _settings.Data.AtOnce(Math.Max(1, _settings.Data.BatchSize / _group.WorldSize));
-            StackingPlan plan = StackingSelection.Measure(search.StackingShapes, batch, State.Type, State.Device);
+            StackingPlan plan = StackingSelection.Measure(search.StackingShapes, batch, NumberTypes.Of(_settings.Precision), State.Device);
             measured = JsonSerializer.SerializeToUtf8Bytes(plan, JsonSerializerOptions.Web);
         }
 
