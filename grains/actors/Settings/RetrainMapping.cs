@@ -28,6 +28,7 @@ public static class RetrainMapping
                 Affine = retrain.Affine,
                 DropPathIdentity = retrain.DropPathIdentity,
                 Form = RunSpecMapping.Same<Engine.Networks.NetworkForm>(spec.Network.Form),
+                CheckpointCells = spec.Network.CheckpointCells,
             },
             Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize, DeviceBatch = spec.Data.DeviceBatch },
             Augmentation = new()

@@ -66,6 +66,7 @@ public static class RunSpecMapping
         Ensemble = Same<Engine.Networks.EnsembleKind>(network.Ensemble),
         Form = Same<Engine.Networks.NetworkForm>(network.Form),
         Stacking = Same<Engine.Networks.StackingChoice>(network.Stacking),
+        CheckpointCells = network.CheckpointCells,
     };
 
     private static DataSettings Data(DataSpec data) => new()

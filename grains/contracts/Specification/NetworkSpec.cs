@@ -63,6 +63,11 @@ public sealed record NetworkSpec
     [Id(11)]
     [Setting("Search space: darts, nasbench201, or one of a loaded assembly.")]
     public string Space { get; init; } = "darts";
+
+    /// <summary>Whether training keeps nothing of a cell but its inputs, and computes it again for its gradient.</summary>
+    [Id(12)]
+    [Setting("Whether training, search or retraining, keeps nothing of a cell but its inputs and computes it again for its gradient: less memory, more time, the same numbers.")]
+    public bool CheckpointCells { get; init; }
 }
 
 /// <summary>How the fast form computes the convolutions of all edges that leave a state of a search cell.</summary>

@@ -69,7 +69,7 @@ public sealed class CdartsNetworks
 
         SearchSpace space = searchLayout.Space;
         CellForms forms = space.Forms(settings, numbers, device ?? CPU);
-        SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms);
+        SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings, classes, forms);
         if (settings.Stacking != StackingChoice.Auto)
         {
             searchNetwork.Use(StackingPlan.Uniform(searchNetwork.StackingShapes, Enum.Parse<StackingKind>(settings.Stacking.ToString())));
@@ -77,7 +77,7 @@ public sealed class CdartsNetworks
 
         return new CdartsNetworks(
             searchNetwork,
-            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes, forms),
+            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, settings, classes, forms),
             Root("").Declare("alphas", randn([space.AlphaRows, space.Candidates.Count], dtype: ScalarType.Float64, generator: generator)
                 .mul_(1e-3).to(numbers.Weights).to(device ?? CPU)));
     }

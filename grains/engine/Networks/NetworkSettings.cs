@@ -110,6 +110,12 @@ public sealed record NetworkSettings
     /// </summary>
     public StackingChoice Stacking { get; init; } = StackingChoice.Auto;
 
+    /// <summary>
+    /// Whether training keeps nothing of a cell but its inputs, and computes it again for its gradient: less memory for more time, with the same numbers.
+    /// Default false.
+    /// </summary>
+    public bool CheckpointCells { get; init; }
+
     /// <summary>Whether the search network is stacked on CPUs too and whatever the form: for tests and benchmarks.</summary>
     internal bool StackAnywhere { get; init; }
 

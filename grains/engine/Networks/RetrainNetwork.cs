@@ -22,10 +22,12 @@ public sealed class RetrainNetwork
     private readonly Cell[] _cells;
     private readonly Linear _classifier;
     private readonly AuxiliaryHead _auxiliary;
+    private readonly bool _checkpoint;
 
     private RetrainNetwork(RetrainNetworkSettings settings, Genotype genotype, int classes, int imageSize, Declarations declare)
     {
         Genotype = genotype;
+        _checkpoint = settings.CheckpointCells;
         SearchSpace space = genotype.Space;
         NetworkSettings shape = settings.AsEvaluation with { Space = space.Name };
         _layout = new NetworkLayout(shape, settings.Cells, imageSize);
@@ -128,7 +130,10 @@ public sealed class RetrainNetwork
         {
             Cell cell = _cells[k];
             SampleFactors? factors = dropPath?.Of(cell.FirstEdge, cell.Droppable);
-            (beforePrevious, previous) = (previous, cell.Form.Forward(beforePrevious, previous, cell.Genotype, pass, factors));
+            Tensor Run(Tensor first, Tensor second, ForwardPass run) => cell.Form.Forward(first, second, cell.Genotype, run, factors);
+            (beforePrevious, previous) = (previous, _checkpoint
+                ? CellCheckpoint.Run((first, second, _, run) => Run(first, second, run), beforePrevious, previous, null, pass)
+                : Run(beforePrevious, previous, pass));
             if (withAuxiliary && k == _layout.HeadCells[^1])
             {
                 auxiliary = _auxiliary.Forward(_memory.Leave(previous, _layout.Cells[k]), pass);

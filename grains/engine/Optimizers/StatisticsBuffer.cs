@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Cdarts.Engine.Optimizers;
 
 /// <summary>
-/// Running batch-norm statistics in one flat tensor, and a staging tensor of the same layout for each of the two networks' passes. A pass writes
+/// Running batch-norm statistics in one flat tensor, and a staging tensor of the same layout for each kind of pass. A pass writes
 /// its batch's mean and variance to staging; they ride in the update's all-reduce, and after the vote the running statistics move towards the
 /// reduced values. So an update that is not committed has changed nothing, and all replicas stay equal.
 /// </summary>
@@ -45,7 +45,7 @@ internal sealed class StatisticsBuffer : IDisposable
             newMean.copy_(norm.Mean);
             newVariance.copy_(norm.Variance);
             norm.Bind(newMean, newVariance);
-            foreach (ForwardPass pass in (ForwardPass[])[ForwardPass.Search, ForwardPass.Evaluation])
+            foreach (ForwardPass pass in ForwardPass.Staging)
             {
                 norm.BindStaging(pass, mean.Of(_staged[pass.Slot]), variance.Of(_staged[pass.Slot]));
             }
@@ -55,7 +55,7 @@ internal sealed class StatisticsBuffer : IDisposable
         {
             FlatRange means = _layout[stack.Norms[0].Name + ".mean"].To(_layout[stack.Norms[^1].Name + ".mean"]);
             FlatRange variances = _layout[stack.Norms[0].Name + ".variance"].To(_layout[stack.Norms[^1].Name + ".variance"]);
-            foreach (ForwardPass pass in (ForwardPass[])[ForwardPass.Search, ForwardPass.Evaluation])
+            foreach (ForwardPass pass in ForwardPass.Staging)
             {
                 stack.BindStaging(pass, means.Of(_staged[pass.Slot]), variances.Of(_staged[pass.Slot]));
             }

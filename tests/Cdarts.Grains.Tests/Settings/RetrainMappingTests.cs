@@ -21,6 +21,7 @@ public sealed class RetrainMappingTests
         ["data.device_batch"] = "Data.DeviceBatch",
         ["network.stem"] = "Network.Stem",
         ["network.form"] = "Network.Form",
+        ["network.checkpoint_cells"] = "Network.CheckpointCells",
         ["cluster.sync_batch_norm"] = "SyncBatchNorm",
     };
 
