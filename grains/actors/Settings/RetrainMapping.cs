@@ -28,8 +28,9 @@ public static class RetrainMapping
                 Affine = retrain.Affine,
                 DropPathIdentity = retrain.DropPathIdentity,
                 Form = RunSpecMapping.Same<Engine.Networks.NetworkForm>(spec.Network.Form),
+                CheckpointCells = spec.Network.CheckpointCells,
             },
-            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize },
+            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize, DeviceBatch = spec.Data.DeviceBatch },
             Augmentation = new()
             {
                 CropPadding = spec.Data.CropPadding,

@@ -66,6 +66,7 @@ public static class RunSpecMapping
         Ensemble = Same<Engine.Networks.EnsembleKind>(network.Ensemble),
         Form = Same<Engine.Networks.NetworkForm>(network.Form),
         Stacking = Same<Engine.Networks.StackingChoice>(network.Stacking),
+        CheckpointCells = network.CheckpointCells,
     };
 
     private static DataSettings Data(DataSpec data) => new()
@@ -76,6 +77,7 @@ public static class RunSpecMapping
         TrainFraction = data.TrainFraction,
         CropPadding = data.CropPadding,
         Flip = data.Flip,
+        DeviceBatch = data.DeviceBatch,
     };
 
     private static ScheduleSettings Schedule(ScheduleSpec schedule) => new()

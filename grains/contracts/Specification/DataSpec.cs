@@ -38,4 +38,9 @@ public sealed record DataSpec
     [Id(5)]
     [Setting("Whether pictures are mirrored with probability one half.")]
     public bool Flip { get; init; } = true;
+
+    /// <summary>Most pictures that a replica processes at once; 0 = its whole slice of the batch.</summary>
+    [Id(20)]
+    [Setting("Most pictures that a device processes at once, in search and retraining: a replica's slice of a batch is cut into parts and their gradients are added; 0 = no limit.", Minimum = 0)]
+    public int DeviceBatch { get; init; }
 }

@@ -11,12 +11,12 @@ public sealed record NetworkSpec
 
     /// <summary>Stem.</summary>
     [Id(1)]
-    [Setting("Stem: cifar keeps the resolution, imagenet divides it by 8.")]
+    [Setting("Stem: cifar keeps the resolution, imagenet divides it by 8, resnet by 4 and has four stages of cells in place of three.")]
     public StemKind Stem { get; init; } = StemKind.Cifar;
 
-    /// <summary>Stem channels = this times C0.</summary>
+    /// <summary>Stem channels = this times C0 (cifar stem).</summary>
     [Id(2)]
-    [Setting("Stem channels as a multiple of channels.", Minimum = 1, Maximum = 64)]
+    [Setting("Stem channels of the cifar stem as a multiple of channels.", Minimum = 1, Maximum = 64)]
     public int StemMultiplier { get; init; } = 3;
 
     /// <summary>Cells of the search network.</summary>
@@ -63,6 +63,11 @@ public sealed record NetworkSpec
     [Id(11)]
     [Setting("Search space: darts, nasbench201, or one of a loaded assembly.")]
     public string Space { get; init; } = "darts";
+
+    /// <summary>Whether training keeps nothing of a cell but its inputs, and computes it again for its gradient.</summary>
+    [Id(12)]
+    [Setting("Whether training, search or retraining, keeps nothing of a cell but its inputs and computes it again for its gradient: less memory, more time, the same numbers.")]
+    public bool CheckpointCells { get; init; }
 }
 
 /// <summary>How the fast form computes the convolutions of all edges that leave a state of a search cell.</summary>
@@ -109,6 +114,9 @@ public enum StemKind
 
     /// <summary>Three 3x3 convolutions, stride 2 each.</summary>
     Imagenet = 1,
+
+    /// <summary>A 7x7 convolution and a maximum pooling, stride 2 each; the cells are then in four stages.</summary>
+    Resnet = 2,
 }
 
 /// <summary>Weights of the three exits in the ensemble logits.</summary>

@@ -31,7 +31,7 @@ public sealed record RetrainSpec
 
     /// <summary>Stem channels as a multiple of channels.</summary>
     [Id(5)]
-    [Setting("Stem channels as a multiple of channels.", Minimum = 1, Maximum = 64)]
+    [Setting("Stem channels of the cifar stem as a multiple of channels.", Minimum = 1, Maximum = 64)]
     public int StemMultiplier { get; init; } = 3;
 
     /// <summary>Cells.</summary>

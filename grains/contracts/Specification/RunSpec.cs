@@ -42,9 +42,9 @@ public sealed record RunSpec
     [Setting("Original whose habits the other settings start from.")]
     public Variant Variant { get; init; } = Variant.Cream;
 
-    /// <summary>Element type of weights and activations.</summary>
+    /// <summary>Element types.</summary>
     [Id(3)]
-    [Setting("Element type of weights and activations; float64 is for comparing numbers.")]
+    [Setting("Element types: float32; bfloat16 = convolutions, linear maps and activations in bfloat16, the rest in float32; float64 is for comparing numbers.")]
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>Device: <c>cpu</c> or <c>cuda:N</c>.</summary>
@@ -161,7 +161,7 @@ public enum SearchStrategy
     Random = 2,
 }
 
-/// <summary>Element type of weights and activations.</summary>
+/// <summary>Element types of a run.</summary>
 public enum Precision
 {
     /// <summary>32-bit.</summary>
@@ -169,6 +169,9 @@ public enum Precision
 
     /// <summary>64-bit.</summary>
     Float64 = 1,
+
+    /// <summary>Convolutions, linear maps and activations in bfloat16, the rest in float32.</summary>
+    Bfloat16 = 2,
 }
 
 /// <summary>One half of the train list.</summary>

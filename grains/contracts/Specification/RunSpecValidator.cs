@@ -23,6 +23,11 @@ public static class RunSpecValidator
             problems.Add(new("data.path", spec.Data.Path, $"leave it empty, since data.name is {Sample}, or use the data.name of what lies there"));
         }
 
+        if (spec.Data.DeviceBatch == 1)
+        {
+            problems.Add(new("data.device_batch", "1", "use 0 for no limit, or at least 2, since batch norm cannot normalise a single value"));
+        }
+
         if (spec.Network is { Stacking: not StackingChoice.Auto, Form: not NetworkForm.Fast })
         {
             string stacking = SettingText.Write(spec.Network.Stacking);

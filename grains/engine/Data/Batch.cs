@@ -10,7 +10,15 @@ namespace Cdarts.Engine.Data;
 /// <param name="Labels">[Count], int64.</param>
 /// <param name="Count">Pictures.</param>
 /// <param name="Mixup">What mixup put into the pictures; null without mixup.</param>
-internal readonly record struct Batch(Tensor Images, Tensor Labels, int Count, Mixup? Mixup = null);
+internal readonly record struct Batch(Tensor Images, Tensor Labels, int Count, Mixup? Mixup = null)
+{
+    /// <summary>Some of its pictures in a row: views, contiguous too.</summary>
+    internal Batch Part(int first, int count) => new(
+        Images.narrow(0, first, count),
+        Labels.narrow(0, first, count),
+        count,
+        Mixup is null ? null : new Mixup(Mixup.PartnerLabels.narrow(0, first, count), Mixup.Shares.narrow(0, first, count)));
+}
 
 /// <summary>
 /// Partners in mixup: picture i is <c>Shares[i] · own + (1 - Shares[i]) · partner</c>, so that its loss is

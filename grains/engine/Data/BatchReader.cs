@@ -1,4 +1,5 @@
 using Cdarts.Engine.Data.AutoAugment;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Training;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ internal sealed class BatchReader : IDisposable
         _set = set;
         _augmentation = augmentation;
         _capacity = capacity;
-        ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        ScalarType type = NumberTypes.Of(precision).Weights;
         bool mixup = augmentation.MixupAlpha > 0;
         _buffer = new BatchBuffer(capacity, [set.Channels, set.Height, set.Width], type, device, mixup);
         _partner = new byte[mixup ? _writer.BytesPerPicture : 0];

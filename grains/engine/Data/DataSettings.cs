@@ -15,6 +15,15 @@ public sealed record DataSettings
     /// <summary>Pictures per update over all replicas, B. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>
+    /// Most pictures that a replica processes at once; 0 (default) = its whole slice of the batch. A larger slice is cut into parts, whose gradients are
+    /// added. Batch norm takes its statistics from a part, so the numbers are those of as many replicas as there are parts.
+    /// </summary>
+    public int DeviceBatch { get; init; }
+
+    /// <summary>How many of some pictures a replica processes at once.</summary>
+    internal int AtOnce(int pictures) => DeviceBatch == 0 ? pictures : Math.Min(pictures, DeviceBatch);
+
     /// <summary>Share of the train list that the search network's weights learn from; the rest is the validation half. Default 0.5.</summary>
     public double TrainFraction { get; init; } = 0.5;
 

@@ -20,15 +20,23 @@ public sealed class ArchitectureWeights
 
     /// <summary>Takes the softmax of <paramref name="alphas"/>, [rows, candidates].</summary>
     internal ArchitectureWeights(Tensor alphas, SearchSpace? space = null)
+        : this(space ?? DartsSpace.Instance, nn.functional.softmax(alphas, 1))
     {
-        _space = space ?? DartsSpace.Instance;
+    }
+
+    private ArchitectureWeights(SearchSpace space, Tensor matrix)
+    {
+        _space = space;
         _firstRows = [.. Enumerable.Range(0, _space.Cells.Count).Select(_space.FirstRow)];
         _factors = new MixtureFactors?[_space.Cells.Count];
-        Matrix = nn.functional.softmax(alphas, 1);
+        Matrix = matrix;
     }
 
     /// <summary>All weights, [rows, candidates].</summary>
     internal Tensor Matrix { get; }
+
+    /// <summary>The same weights with another tensor in place of <see cref="Matrix"/>: without its graph, or with one of its own.</summary>
+    internal ArchitectureWeights With(Tensor matrix) => new(_space, matrix);
 
     /// <summary>Mean over the rows of their entropy, nats: a scalar without graph. From log(candidates) at the start towards 0.</summary>
     internal Tensor Entropy()

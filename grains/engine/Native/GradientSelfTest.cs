@@ -1,3 +1,5 @@
+using Cdarts.Engine.Networks;
+using Cdarts.Engine.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -27,6 +29,29 @@ public static class GradientSelfTest
                     $"The gradient self-test failed on {device} ({result}): this LibTorch build computes wrong gradients here, so training is refused; "
                     + "use another device or another LibTorch.");
             }
+        }
+    }
+
+    /// <summary>Runs the test for every type that a precision computes in.</summary>
+    /// <exception cref="CdartsException">The gradients are wrong in one of them.</exception>
+    public static void Require(Device device, Precision precision)
+    {
+        NumberTypes numbers = NumberTypes.Of(precision);
+        Require(device, numbers.Weights);
+        if (numbers.Compute is { } compute)
+        {
+            RequireFor(precision, device, Run(device, compute));
+        }
+    }
+
+    /// <summary>Refuses a precision whose narrow type failed the test.</summary>
+    /// <exception cref="CdartsException">A case of contiguous input failed.</exception>
+    internal static void RequireFor(Precision precision, Device device, IEnumerable<SelfTestResult> results)
+    {
+        if (results.FirstOrDefault(result => !result.ChannelsLast && !result.Passed) is { } failed)
+        {
+            throw new CdartsException(
+                $"precision is {precision.ToString().ToLowerInvariant()}, but LibTorch computes wrong gradients in it on {device} ({failed}): use float32.");
         }
     }
 

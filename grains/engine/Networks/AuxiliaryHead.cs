@@ -11,8 +11,7 @@ namespace Cdarts.Engine.Networks;
 /// </summary>
 internal sealed class AuxiliaryHead
 {
-    private static readonly long[] Pool = [5, 5];
-
+    private readonly long[] _pool;
     private readonly long[] _stride;
     private readonly Convolution _reduce;
     private readonly BatchNorm _reduceNorm;
@@ -20,10 +19,11 @@ internal sealed class AuxiliaryHead
     private readonly BatchNorm? _expandNorm;
     private readonly Linear _classifier;
 
-    internal AuxiliaryHead(Declarations declare, StemKind stem, int channels, int classes)
+    internal AuxiliaryHead(Declarations declare, StemKind stem, int channels, int size, int classes)
     {
-        bool imagenet = stem == StemKind.Imagenet;
-        _stride = imagenet ? [2, 2] : [3, 3];
+        bool imagenet = IsImagenet(stem);
+        _pool = [PoolSize(size), PoolSize(size)];
+        _stride = [Stride(stem), Stride(stem)];
         _reduce = new Convolution(declare, "reduce", channels, DistillationHead.Hidden, kernel: 1);
         _reduceNorm = declare.Norm("reduce_norm", DistillationHead.Hidden, affine: true);
         _expand = new Convolution(declare, "expand", DistillationHead.Hidden, DistillationHead.Features, kernel: 2);
@@ -31,13 +31,21 @@ internal sealed class AuxiliaryHead
         _classifier = new Linear(declare, "classifier", DistillationHead.Features, classes);
     }
 
+    /// <summary>Pooling window for a size x size input: 5, as published; for pictures smaller than published what leaves 2 x 2 positions.</summary>
+    internal static int PoolSize(int size) => Math.Min(5, size - 2);
+
+    internal static int Stride(StemKind stem) => IsImagenet(stem) ? 2 : 3;
+
+    /// <summary>Whether the head has the published form for ImageNet: without its second batch norm.</summary>
+    internal static bool IsImagenet(StemKind stem) => stem != StemKind.Cifar;
+
     /// <summary>[B, C, S, S] to logits [B, classes].</summary>
     internal Tensor Forward(Tensor x, ForwardPass pass)
     {
-        Tensor pooled = F.avg_pool2d(F.relu(x), Pool, _stride, [0, 0], count_include_pad: false);
+        Tensor pooled = F.avg_pool2d(F.relu(x), _pool, _stride, [0, 0], count_include_pad: false);
         Tensor reduced = F.relu(_reduceNorm.Forward(_reduce.Forward(pooled), pass));
         Tensor expanded = _expand.Forward(reduced);
         expanded = F.relu(_expandNorm?.Forward(expanded, pass) ?? expanded);
-        return _classifier.Forward(expanded.mean([2, 3]));
+        return _classifier.Forward(expanded.Widened().mean([2, 3]));
     }
 }

@@ -6,16 +6,13 @@ namespace Cdarts.Engine.Networks;
 /// </summary>
 internal static class AuxiliaryHeadCost
 {
-    private const int Pool = 5;
-
     internal static NetworkCost Of(RetrainShape shape, NetworkSettings settings)
     {
         NetworkLayout layout = new(settings, shape.Cells, shape.ImageSize);
         CellPlace place = layout.Cells[layout.HeadCells[^1]];
-        bool imagenet = shape.Stem == StemKind.Imagenet;
-        int pooled = ((place.OutputSize - Pool) / (imagenet ? 2 : 3)) + 1;
+        int pooled = ((place.OutputSize - AuxiliaryHead.PoolSize(place.OutputSize)) / AuxiliaryHead.Stride(shape.Stem)) + 1;
         return NetworkCost.Convolution(place.OutputChannels, DistillationHead.Hidden, kernel: 1, pooled, normAffine: true)
-            + NetworkCost.Convolution(DistillationHead.Hidden, DistillationHead.Features, kernel: 2, pooled - 1, normAffine: !imagenet)
+            + NetworkCost.Convolution(DistillationHead.Hidden, DistillationHead.Features, kernel: 2, pooled - 1, normAffine: !AuxiliaryHead.IsImagenet(shape.Stem))
             + new NetworkCost((DistillationHead.Features + 1L) * shape.Classes, (long)DistillationHead.Features * shape.Classes);
     }
 }

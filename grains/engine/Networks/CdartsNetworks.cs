@@ -36,7 +36,7 @@ public sealed class CdartsNetworks
     /// </summary>
     /// <param name="settings">Shape.</param>
     /// <param name="classes">K.</param>
-    /// <param name="imageSize">Height and width of the pictures; a multiple of 4 (CIFAR stem) or 32 (ImageNet stem).</param>
+    /// <param name="imageSize">Height and width of the pictures; a multiple of 32, with the ImageNet and ResNet stems at least 96.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="precision">Element type.</param>
     /// <param name="device">Device; CPU if null.</param>
@@ -51,9 +51,9 @@ public sealed class CdartsNetworks
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
-        ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        NumberTypes numbers = NumberTypes.Of(precision);
         BatchStatistics statistics = new();
-        Declarations Root(string prefix) => new(prefix, generator, type, device ?? CPU, statistics);
+        Declarations Root(string prefix) => new(prefix, generator, numbers.Weights, device ?? CPU, statistics, numbers.Compute);
 
         NetworkLayout searchLayout = new(settings, settings.SearchCells, imageSize);
         NetworkLayout evaluationLayout = new(settings, settings.EvaluationCells, imageSize);
@@ -68,8 +68,8 @@ public sealed class CdartsNetworks
             : SharedModules.Create(evaluation, settings, evaluationLayout, evaluationEnsemble, classes);
 
         SearchSpace space = searchLayout.Space;
-        CellForms forms = space.Forms(settings, type, device ?? CPU);
-        SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings.EdgeAggregation, classes, forms);
+        CellForms forms = space.Forms(settings, numbers, device ?? CPU);
+        SearchNetwork searchNetwork = new(shared, search, searchModules, searchLayout, settings, classes, forms);
         if (settings.Stacking != StackingChoice.Auto)
         {
             searchNetwork.Use(StackingPlan.Uniform(searchNetwork.StackingShapes, Enum.Parse<StackingKind>(settings.Stacking.ToString())));
@@ -77,9 +77,9 @@ public sealed class CdartsNetworks
 
         return new CdartsNetworks(
             searchNetwork,
-            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, classes, forms),
+            new EvaluationNetwork(shared, evaluation, evaluationModules, evaluationLayout, settings, classes, forms),
             Root("").Declare("alphas", randn([space.AlphaRows, space.Candidates.Count], dtype: ScalarType.Float64, generator: generator)
-                .mul_(1e-3).to(type).to(device ?? CPU)));
+                .mul_(1e-3).to(numbers.Weights).to(device ?? CPU)));
     }
 
     /// <summary>Cream starts from 0.333 U(0, 1), NNI from U(0, 1) / 3 (1.5).</summary>

@@ -12,12 +12,16 @@ internal abstract class CellForms
     /// <summary>The layout of tensors between the cells.</summary>
     internal abstract ICellLayout Layout { get; }
 
-    /// <summary>The forms of a run: the fast one is our own kernels on CPUs, and few large calls of LibTorch's on other devices.</summary>
-    internal static CellForms For(NetworkForm form, ScalarType type, Device device) => (form, device.type, type) switch
+    /// <summary>
+    /// The forms of a run: the fast one is our own kernels on CPUs, and few large calls of LibTorch's on other devices. The kernels compute in the weights' type
+    /// alone, so that on CPUs bfloat16 has the straight form.
+    /// </summary>
+    internal static CellForms For(NetworkForm form, NumberTypes numbers, Device device) => (form, device.type, numbers) switch
     {
-        (NetworkForm.Fast, DeviceType.CPU, ScalarType.Float64) => new FusedForms<double>(),
-        (NetworkForm.Fast, DeviceType.CPU, _) => new FusedForms<float>(),
-        (NetworkForm.Fast, _, _) => new StackedForms(type, device),
+        (NetworkForm.Fast, DeviceType.CPU, { Compute: null, Weights: ScalarType.Float64 }) => new FusedForms<double>(),
+        (NetworkForm.Fast, DeviceType.CPU, { Compute: null }) => new FusedForms<float>(),
+        (NetworkForm.Fast, DeviceType.CPU, _) => new ReferenceForms(),
+        (NetworkForm.Fast, _, _) => new StackedForms(numbers.Weights, device),
         _ => new ReferenceForms(),
     };
 

@@ -30,8 +30,11 @@ internal sealed class DistillationHead
         _classifier = new Linear(declare, "classifier", Features, classes);
     }
 
-    /// <summary>Pooling window for a size x size input: 6, or 5 at 7x7 (ImageNet's second head).</summary>
-    internal static int PoolSize(int size) => size < 8 ? 5 : 6;
+    /// <summary>
+    /// Pooling window for a size x size input: 6, or 5 at 7x7 (ImageNet's second head), as published; below that, for pictures smaller than published, what
+    /// leaves the 2 x 2 positions that the convolution behind it needs.
+    /// </summary>
+    internal static int PoolSize(int size) => Math.Min(6, size - 2);
 
     /// <summary>[B, C, S, S] to logits [B, classes].</summary>
     internal Tensor Forward(Tensor x, ForwardPass pass)
@@ -39,6 +42,6 @@ internal sealed class DistillationHead
         Tensor pooled = F.avg_pool2d(F.relu(x), _pool, [2, 2], [0, 0], count_include_pad: false);
         Tensor reduced = F.relu(_reduceNorm.Forward(_reduce.Forward(pooled), pass));
         Tensor expanded = F.relu(_expandNorm.Forward(_expand.Forward(reduced), pass));
-        return _classifier.Forward(expanded.mean([2, 3]));
+        return _classifier.Forward(expanded.Widened().mean([2, 3]));
     }
 }

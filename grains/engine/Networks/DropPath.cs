@@ -43,6 +43,12 @@ internal sealed class DropPath
         }
     }
 
+    private DropPath(double[][] factors) => _factors = factors;
+
+    /// <summary>The same for some of the samples in a row.</summary>
+    internal DropPath Part(int first, int count) =>
+        count == _factors[0].Length ? this : new([.. _factors.Select(factors => factors[first..(first + count)])]);
+
     /// <summary>The factors of a cell's edges.</summary>
     /// <param name="firstEdge">Number of its first kept edge in the network.</param>
     /// <param name="droppable">For each of its kept edges whether results are left out there.</param>

@@ -20,9 +20,12 @@ public sealed class EvaluationNetwork
     private readonly Operation?[] _blocks;
     private readonly Stem _stem;
     private readonly Linear _classifier;
+    private readonly bool _checkpoint;
 
-    internal EvaluationNetwork(Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, int classes, CellForms forms)
+    internal EvaluationNetwork(
+        Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, NetworkSettings settings, int classes, CellForms forms)
     {
+        _checkpoint = settings.CheckpointCells;
         _places = layout.Cells;
         _space = layout.Space;
         _parts = [.. layout.Cells.Select((place, k) => place.Kind is null
@@ -91,7 +94,13 @@ public sealed class EvaluationNetwork
             x,
             pass,
             withEnsemble,
-            (k, beforePrevious, previous) => _cells[k].Forward(beforePrevious, previous, topology.Cells[_places[k].Kind ?? 0], pass));
+            (k, beforePrevious, previous) =>
+            {
+                CellGenotype genotype = topology.Cells[_places[k].Kind ?? 0];
+                return _checkpoint
+                    ? CellCheckpoint.Run((first, second, _, run) => _cells[k].Forward(first, second, genotype, run), beforePrevious, previous, null, pass)
+                    : _cells[k].Forward(beforePrevious, previous, genotype, pass);
+            });
     }
 
     /// <summary>Name prefixes of what <paramref name="genotype"/> makes a cell run.</summary>

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Networks.Layers;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks;
@@ -25,5 +26,5 @@ internal sealed class PlaneLayout : ICellLayout
     public Tensor Leave(Tensor nodes, CellPlace place) => nodes;
 
     /// <inheritdoc/>
-    public Tensor Means(Tensor nodes, CellPlace place) => nodes.mean([2, 3]);
+    public Tensor Means(Tensor nodes, CellPlace place) => nodes.Widened().mean([2, 3]);
 }

@@ -45,14 +45,14 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
     internal static NetworkCost StemCost(NetworkSettings settings, int imageSize)
     {
         int c = settings.Channels;
-        if (settings.Stem == StemKind.Cifar)
+        return settings.Stem switch
         {
-            return Convolution(3, c * settings.StemMultiplier, 3, imageSize, normAffine: true);
-        }
-
-        return Convolution(3, c / 2, 3, imageSize / 2, normAffine: true)
-            + Convolution(c / 2, c, 3, imageSize / 4, normAffine: true)
-            + Convolution(c, c, 3, imageSize / 8, normAffine: true);
+            StemKind.Imagenet => Convolution(3, c / 2, 3, imageSize / 2, normAffine: true)
+                + Convolution(c / 2, c, 3, imageSize / 4, normAffine: true)
+                + Convolution(c, c, 3, imageSize / 8, normAffine: true),
+            StemKind.Resnet => Convolution(3, c, 7, imageSize / 2, normAffine: true),
+            _ => Convolution(3, c * settings.StemMultiplier, 3, imageSize, normAffine: true),
+        };
     }
 
     private static NetworkCost Frame(NetworkSettings settings, NetworkLayout layout, int classes, int imageSize, bool heads)
@@ -63,7 +63,8 @@ public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
             : cost;
     }
 
-    private static NetworkCost Head(CellPlace place, int classes)
+    /// <summary>A distillation head on the output of a cell.</summary>
+    internal static NetworkCost Head(CellPlace place, int classes)
     {
         int pooled = ((place.OutputSize - DistillationHead.PoolSize(place.OutputSize)) / 2) + 1;
         return Convolution(place.OutputChannels, DistillationHead.Hidden, 1, pooled, normAffine: false)

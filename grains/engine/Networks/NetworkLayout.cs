@@ -19,23 +19,24 @@ public readonly record struct CellPlace(
 }
 
 /// <summary>
-/// Where the cells of a network are (specification, 1.4): three stages, reductions at layers/3 and 2*layers/3, channels double there; the
-/// distillation heads read the outputs of the two reductions.
+/// Where the cells of a network are (specification, 1.4). Three stages, reductions at layers/3 and 2*layers/3; with the ResNet stem four (1.3), whose first
+/// cells, from the second stage on, are reductions: at layers/4, 2*layers/4 and 3*layers/4. Channels double there. The distillation heads read the outputs of
+/// the last two reductions: 14x14 and 7x7 of pictures of 224, whatever the stem.
 /// </summary>
 internal sealed class NetworkLayout
 {
     internal NetworkLayout(NetworkSettings settings, int layers, int imageSize)
     {
         Space = settings.SearchSpace();
-        bool imagenet = settings.Stem == StemKind.Imagenet;
-        int stem = imagenet ? settings.Channels : settings.Channels * settings.StemMultiplier;
+        int stem = settings.Stem == StemKind.Cifar ? settings.Channels * settings.StemMultiplier : settings.Channels;
         int channels = settings.Channels, beforePrevious = stem, previous = stem;
-        int size = imagenet ? imageSize / 8 : imageSize;
-        bool previousReduction = imagenet;
+        int stages = StagesOf(settings.Stem), size = imageSize / Division(settings.Stem);
+        bool previousReduction = settings.Stem == StemKind.Imagenet;
+        int[] reductions = [.. Enumerable.Range(1, stages - 1).Select(stage => stage * layers / stages)];
         CellPlace[] cells = new CellPlace[layers];
         for (int k = 0; k < layers; k++)
         {
-            bool reduction = k == layers / 3 || k == 2 * layers / 3;
+            bool reduction = reductions.Contains(k);
             channels = reduction ? 2 * channels : channels;
             int? kind = Space.KindAt(reduction);
             int outputs = kind is { } cell ? Space.Cells[cell].Output.Count : 1;
@@ -46,9 +47,20 @@ internal sealed class NetworkLayout
 
         StemChannels = stem;
         Cells = cells;
-        HeadCells = [layers / 3, 2 * layers / 3];
+        HeadCells = reductions[^2..];
         OutputChannels = previous;
     }
+
+    /// <summary>Stages of equally many cells, as far as that goes.</summary>
+    internal static int StagesOf(StemKind stem) => stem == StemKind.Resnet ? 4 : 3;
+
+    /// <summary>What the stem divides height and width by.</summary>
+    internal static int Division(StemKind stem) => stem switch
+    {
+        StemKind.Imagenet => 8,
+        StemKind.Resnet => 4,
+        _ => 1,
+    };
 
     /// <summary>What the cells are of.</summary>
     internal SearchSpace Space { get; }

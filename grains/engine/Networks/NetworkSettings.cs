@@ -20,6 +20,9 @@ public enum StemKind
 
     /// <summary>Three 3x3 convolutions, stride 2 each.</summary>
     Imagenet = 1,
+
+    /// <summary>A 7x7 convolution and a maximum pooling, stride 2 each; the cells are then in four stages instead of three. In Cream's code, but used by none of its searches.</summary>
+    Resnet = 2,
 }
 
 /// <summary>Weights of the three exits in the ensemble logits (section 1.5).</summary>
@@ -80,10 +83,10 @@ public sealed record NetworkSettings
     /// <summary>Stem channels = this times C0 (CIFAR stem). Default 3.</summary>
     public int StemMultiplier { get; init; } = 3;
 
-    /// <summary>Cells of the search network; at least 3. Default 8.</summary>
+    /// <summary>Cells of the search network; at least one per stage. Default 8.</summary>
     public int SearchCells { get; init; } = 8;
 
-    /// <summary>Cells of the evaluation network; at least 3. Default 20.</summary>
+    /// <summary>Cells of the evaluation network; at least one per stage. Default 20.</summary>
     public int EvaluationCells { get; init; } = 20;
 
     /// <summary>How a node of the search network combines its edges.</summary>
@@ -106,6 +109,12 @@ public sealed record NetworkSettings
     /// run does not depend on another measurement. Has no meaning for the straight form and on CPUs.
     /// </summary>
     public StackingChoice Stacking { get; init; } = StackingChoice.Auto;
+
+    /// <summary>
+    /// Whether training keeps nothing of a cell but its inputs, and computes it again for its gradient: less memory for more time, with the same numbers.
+    /// Default false.
+    /// </summary>
+    public bool CheckpointCells { get; init; }
 
     /// <summary>Whether the search network is stacked on CPUs too and whatever the form: for tests and benchmarks.</summary>
     internal bool StackAnywhere { get; init; }

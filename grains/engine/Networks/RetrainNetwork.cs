@@ -22,14 +22,16 @@ public sealed class RetrainNetwork
     private readonly Cell[] _cells;
     private readonly Linear _classifier;
     private readonly AuxiliaryHead _auxiliary;
+    private readonly bool _checkpoint;
 
     private RetrainNetwork(RetrainNetworkSettings settings, Genotype genotype, int classes, int imageSize, Declarations declare)
     {
         Genotype = genotype;
+        _checkpoint = settings.CheckpointCells;
         SearchSpace space = genotype.Space;
         NetworkSettings shape = settings.AsEvaluation with { Space = space.Name };
         _layout = new NetworkLayout(shape, settings.Cells, imageSize);
-        CellForms forms = space.Forms(shape, declare.Type, declare.Device);
+        CellForms forms = space.Forms(shape, new NumberTypes(declare.Type, declare.Compute), declare.Device);
         _memory = forms.Layout;
         _stem = Stem.Create(declare.Child("stem"), shape);
         _cells = new Cell[settings.Cells];
@@ -42,7 +44,8 @@ public sealed class RetrainNetwork
         _classifier = new Linear(declare, "classifier", _layout.OutputChannels, classes);
 
         // Last, so that the other weights start from the same numbers whatever the head is like.
-        _auxiliary = new AuxiliaryHead(declare.Child(AuxiliaryName), settings.Stem, _layout.Cells[_layout.HeadCells[^1]].OutputChannels, classes);
+        CellPlace headed = _layout.Cells[_layout.HeadCells[^1]];
+        _auxiliary = new AuxiliaryHead(declare.Child(AuxiliaryName), settings.Stem, headed.OutputChannels, headed.OutputSize, classes);
         Weights = declare.Weights;
         Norms = declare.Norms;
         Statistics = declare.Statistics;
@@ -78,7 +81,7 @@ public sealed class RetrainNetwork
     /// <param name="settings">Shape.</param>
     /// <param name="genotype">Kept edges.</param>
     /// <param name="classes">K.</param>
-    /// <param name="imageSize">Height and width of the pictures; a multiple of 32 (CIFAR stem) or 224 (ImageNet stem).</param>
+    /// <param name="imageSize">Height and width of the pictures; a multiple of 32, with the ImageNet and ResNet stems at least 96.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="precision">Element type.</param>
     /// <param name="device">Device; CPU if null.</param>
@@ -93,9 +96,10 @@ public sealed class RetrainNetwork
         Device? device = null)
     {
         NativeRuntime.Initialize();
-        if (settings.Cells < 3)
+        int stages = NetworkLayout.StagesOf(settings.Stem);
+        if (settings.Cells < stages)
         {
-            throw new CdartsException($"network.cells is {settings.Cells}: use at least 3, one per stage.");
+            throw new CdartsException($"network.cells is {settings.Cells}: use at least {stages}, one per stage.");
         }
 
         NetworkCheck.Require(settings.AsEvaluation, imageSize);
@@ -104,8 +108,8 @@ public sealed class RetrainNetwork
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using Generator generator = new(unchecked((ulong)seed));
-        ScalarType type = precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        return new RetrainNetwork(settings, genotype, classes, imageSize, new Declarations(Root, generator, type, device ?? CPU));
+        NumberTypes numbers = NumberTypes.Of(precision);
+        return new RetrainNetwork(settings, genotype, classes, imageSize, new Declarations(Root, generator, numbers.Weights, device ?? CPU, compute: numbers.Compute));
     }
 
     /// <summary>Runs the network as it is used: pictures [B, 3, H, W], contiguous, to logits [B, K], with running batch-norm statistics.</summary>
@@ -126,7 +130,10 @@ public sealed class RetrainNetwork
         {
             Cell cell = _cells[k];
             SampleFactors? factors = dropPath?.Of(cell.FirstEdge, cell.Droppable);
-            (beforePrevious, previous) = (previous, cell.Form.Forward(beforePrevious, previous, cell.Genotype, pass, factors));
+            Tensor Run(Tensor first, Tensor second, ForwardPass run) => cell.Form.Forward(first, second, cell.Genotype, run, factors);
+            (beforePrevious, previous) = (previous, _checkpoint
+                ? CellCheckpoint.Run((first, second, _, run) => Run(first, second, run), beforePrevious, previous, null, pass)
+                : Run(beforePrevious, previous, pass));
             if (withAuxiliary && k == _layout.HeadCells[^1])
             {
                 auxiliary = _auxiliary.Forward(_memory.Leave(previous, _layout.Cells[k]), pass);

@@ -28,6 +28,12 @@ public sealed record RetrainNetworkSettings
     /// <summary>How the arithmetic is carried out. Default fast.</summary>
     public NetworkForm Form { get; init; } = NetworkForm.Fast;
 
+    /// <summary>
+    /// Whether training keeps nothing of a cell but its inputs, and computes it again for its gradient: less memory for more time, with the same numbers.
+    /// Default false.
+    /// </summary>
+    public bool CheckpointCells { get; init; }
+
     /// <summary>Parameters and multiply-adds of a genotype's network, without the auxiliary classifier.</summary>
     public NetworkCost CostOf(Genotype genotype, int classes, int imageSize) =>
         NetworkCost.Evaluation(AsEvaluation with { Space = genotype.Space.Name }, genotype, classes, imageSize, Affine, heads: false);
@@ -35,6 +41,6 @@ public sealed record RetrainNetworkSettings
     /// <summary>The same shape as that of an evaluation network.</summary>
     internal NetworkSettings AsEvaluation => new()
     {
-        Channels = Channels, Stem = Stem, StemMultiplier = StemMultiplier, EvaluationCells = Cells, Form = Form,
+        Channels = Channels, Stem = Stem, StemMultiplier = StemMultiplier, EvaluationCells = Cells, Form = Form, CheckpointCells = CheckpointCells,
     };
 }

@@ -1,3 +1,4 @@
+using Cdarts.Engine.Networks.Layers;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Networks;
@@ -13,6 +14,9 @@ internal sealed class SampleFactors(IReadOnlyList<double[]?> values)
 
     /// <summary>An edge's results [B, C, H, W], each sample times its factor.</summary>
     internal Tensor Times(Tensor results, int edge) => values[edge] is { } factors
-        ? results * tensor(factors, dtype: results.dtype, device: results.device).view(-1, 1, 1, 1)
+        ? Times(results.Widened(), factors).As(results.dtype)
         : results;
+
+    private static Tensor Times(Tensor results, double[] factors) =>
+        results * tensor(factors, dtype: results.dtype, device: results.device).view(-1, 1, 1, 1);
 }

@@ -13,14 +13,16 @@ public sealed class SearchNetwork
 {
     private readonly NetworkTrunk _trunk;
     private readonly ISearchCell[] _cells;
+    private readonly bool _checkpoint;
 
     internal SearchNetwork(
-        Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, EdgeAggregation aggregation, int classes, CellForms forms)
+        Declarations common, Declarations declare, SharedModules shared, NetworkLayout layout, NetworkSettings settings, int classes, CellForms forms)
     {
+        _checkpoint = settings.CheckpointCells;
         SearchSpace space = layout.Space;
         _cells = [.. layout.Cells.Select((place, k) => place.Kind is null
             ? new FixedBlock(space.CreateBlock(declare.Child($"blocks.{k}"), place))
-            : forms.SearchCell(CellParts.AllCandidates(declare.Child($"cells.{k}"), space, place, affine: false), k, aggregation))];
+            : forms.SearchCell(CellParts.AllCandidates(declare.Child($"cells.{k}"), space, place, affine: false), k, settings.EdgeAggregation))];
         StackingShapes = [.. _cells.OfType<StackedSearchCell>().SelectMany(cell => cell.Shapes).Distinct()];
         _trunk = new NetworkTrunk(shared, layout, new Linear(declare, "classifier", layout.OutputChannels, classes), forms.Layout);
         Weights = [.. common.Weights, .. declare.Weights];
@@ -63,5 +65,7 @@ public sealed class SearchNetwork
     /// <param name="withEnsemble">Whether the distillation heads run.</param>
     /// <returns>Logits [B, K], and ensemble logits [3B, K] or null.</returns>
     public (Tensor Logits, Tensor? Ensemble) Forward(Tensor x, ArchitectureWeights weights, ForwardPass pass, bool withEnsemble) =>
-        _trunk.Forward(x, pass, withEnsemble, (k, beforePrevious, previous) => _cells[k].Forward(beforePrevious, previous, weights, pass));
+        _trunk.Forward(x, pass, withEnsemble, (k, beforePrevious, previous) => _checkpoint
+            ? CellCheckpoint.Run((first, second, mixing, run) => _cells[k].Forward(first, second, mixing!, run), beforePrevious, previous, weights, pass)
+            : _cells[k].Forward(beforePrevious, previous, weights, pass));
 }

@@ -9,9 +9,12 @@ internal abstract class Stem
 {
     internal abstract (Tensor First, Tensor Second) Forward(Tensor x, ForwardPass pass);
 
-    internal static Stem Create(Declarations declare, NetworkSettings settings) => settings.Stem == StemKind.Imagenet
-        ? new ImagenetStem(declare, settings.Channels)
-        : new CifarStem(declare, settings.Channels * settings.StemMultiplier);
+    internal static Stem Create(Declarations declare, NetworkSettings settings) => settings.Stem switch
+    {
+        StemKind.Imagenet => new ImagenetStem(declare, settings.Channels),
+        StemKind.Resnet => new ResnetStem(declare, settings.Channels),
+        _ => new CifarStem(declare, settings.Channels * settings.StemMultiplier),
+    };
 }
 
 /// <summary>3x3 convolution and batch norm; both inputs of the first cell are its output.</summary>
@@ -62,5 +65,26 @@ internal sealed class ImagenetStem : Stem
         Tensor quarter = _norms[1].Forward(_convolutions[1].Forward(half), pass);
         Tensor eighth = _norms[2].Forward(_convolutions[2].Forward(F.relu(quarter)), pass);
         return (quarter, eighth);
+    }
+}
+
+/// <summary>7x7 convolution, batch norm, ReLU and 3x3 maximum pooling: both inputs of the first cell have a quarter of the picture's size.</summary>
+internal sealed class ResnetStem : Stem
+{
+    internal ResnetStem(Declarations declare, int channels)
+    {
+        Convolution = new Convolution(declare, "convolution", 3, channels, kernel: 7, stride: 2, padding: 3);
+        Norm = declare.Norm("norm", channels, affine: true);
+    }
+
+    internal Convolution Convolution { get; }
+
+    internal BatchNorm Norm { get; }
+
+    internal override (Tensor First, Tensor Second) Forward(Tensor x, ForwardPass pass)
+    {
+        Tensor half = F.relu(Norm.Forward(Convolution.Forward(x), pass));
+        Tensor quarter = F.max_pool2d(half, [3, 3], [2, 2], [1, 1]);
+        return (quarter, quarter);
     }
 }

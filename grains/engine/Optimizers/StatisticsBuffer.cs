@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Cdarts.Engine.Optimizers;
 
 /// <summary>
-/// Running batch-norm statistics in one flat tensor, and a staging tensor of the same layout for each of the two networks' passes. A pass writes
+/// Running batch-norm statistics in one flat tensor, and a staging tensor of the same layout for each kind of pass. A pass writes
 /// its batch's mean and variance to staging; they ride in the update's all-reduce, and after the vote the running statistics move towards the
 /// reduced values. So an update that is not committed has changed nothing, and all replicas stay equal.
 /// </summary>
@@ -13,6 +13,7 @@ internal sealed class StatisticsBuffer : IDisposable
     private readonly FlatLayout _layout;
     private readonly Tensor _running;
     private readonly Tensor[] _staged;
+    private readonly Tensor?[] _gathered = new Tensor?[ForwardPass.Count];
 
     /// <summary>Lays out the statistics of the norms in use and binds them.</summary>
     /// <param name="norms">Norms in use, without repetition.</param>
@@ -44,7 +45,7 @@ internal sealed class StatisticsBuffer : IDisposable
             newMean.copy_(norm.Mean);
             newVariance.copy_(norm.Variance);
             norm.Bind(newMean, newVariance);
-            foreach (ForwardPass pass in (ForwardPass[])[ForwardPass.Search, ForwardPass.Evaluation])
+            foreach (ForwardPass pass in ForwardPass.Staging)
             {
                 norm.BindStaging(pass, mean.Of(_staged[pass.Slot]), variance.Of(_staged[pass.Slot]));
             }
@@ -54,7 +55,7 @@ internal sealed class StatisticsBuffer : IDisposable
         {
             FlatRange means = _layout[stack.Norms[0].Name + ".mean"].To(_layout[stack.Norms[^1].Name + ".mean"]);
             FlatRange variances = _layout[stack.Norms[0].Name + ".variance"].To(_layout[stack.Norms[^1].Name + ".variance"]);
-            foreach (ForwardPass pass in (ForwardPass[])[ForwardPass.Search, ForwardPass.Evaluation])
+            foreach (ForwardPass pass in ForwardPass.Staging)
             {
                 stack.BindStaging(pass, means.Of(_staged[pass.Slot]), variances.Of(_staged[pass.Slot]));
             }
@@ -83,6 +84,29 @@ internal sealed class StatisticsBuffer : IDisposable
 
     /// <summary>Views of a pass's staged statistics.</summary>
     internal IEnumerable<Tensor> Staged(ForwardPass pass, IEnumerable<FlatRange> ranges) => ranges.Select(range => range.Of(_staged[pass.Slot]));
+
+    /// <summary>Adds what a pass has just staged, times a weight, to what it staged before.</summary>
+    internal void Gather(ForwardPass pass, IEnumerable<FlatRange> ranges, double weight, bool isFirst)
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor gathered = _gathered[pass.Slot] ??= zeros_like(_running).DetachFromDisposeScope();
+        foreach (FlatRange range in ranges)
+        {
+            using Tensor sum = range.Of(gathered), staged = range.Of(_staged[pass.Slot]);
+            (isFirst ? sum.zero_() : sum).add_(staged, weight);
+        }
+    }
+
+    /// <summary>Stages the sum of what was gathered.</summary>
+    internal void StageGathered(ForwardPass pass, IEnumerable<FlatRange> ranges)
+    {
+        using IDisposable noGrad = no_grad();
+        foreach (FlatRange range in ranges)
+        {
+            using Tensor sum = range.Of(_gathered[pass.Slot]!), staged = range.Of(_staged[pass.Slot]);
+            staged.copy_(sum);
+        }
+    }
 
     /// <summary>Moves the running statistics by momentum towards what the pass staged.</summary>
     internal void Commit(ForwardPass pass, IEnumerable<FlatRange> ranges, double momentum = BatchNorm.Momentum)
@@ -124,6 +148,11 @@ internal sealed class StatisticsBuffer : IDisposable
         foreach (Tensor staged in _staged)
         {
             staged.Dispose();
+        }
+
+        foreach (Tensor? gathered in _gathered)
+        {
+            gathered?.Dispose();
         }
     }
 }

@@ -84,6 +84,6 @@ public sealed class DartsSpace : SearchSpace
         NetworkCost.Convolution(place.BeforePrevious, place.Channels, 1, place.InputSize, affine)
         + NetworkCost.Convolution(place.Previous, place.Channels, 1, place.InputSize, affine);
 
-    internal override CellForms Forms(NetworkSettings settings, ScalarType type, Device device) =>
-        settings.StackAnywhere ? new StackedForms(type, device) : CellForms.For(settings.Form, type, device);
+    internal override CellForms Forms(NetworkSettings settings, NumberTypes numbers, Device device) =>
+        settings.StackAnywhere ? new StackedForms(numbers.Weights, device) : CellForms.For(settings.Form, numbers, device);
 }

@@ -80,5 +80,5 @@ public abstract class SearchSpace
     }
 
     /// <summary>Forms in which cells can be computed. Default: operation by operation.</summary>
-    internal virtual CellForms Forms(NetworkSettings settings, ScalarType type, Device device) => new ReferenceForms();
+    internal virtual CellForms Forms(NetworkSettings settings, NumberTypes numbers, Device device) => new ReferenceForms();
 }

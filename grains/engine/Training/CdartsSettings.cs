@@ -15,7 +15,7 @@ public sealed record CdartsSettings
     /// <summary>How topologies are found. Default cdarts.</summary>
     public SearchStrategy Strategy { get; init; }
 
-    /// <summary>Element type of weights and activations. Default float32.</summary>
+    /// <summary>Element types. Default float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>Device: <c>cpu</c> or <c>cuda:N</c>. Default cpu.</summary>
@@ -108,7 +108,7 @@ public enum SearchStrategy
     Random = 2,
 }
 
-/// <summary>Element type of weights and activations.</summary>
+/// <summary>Element types of a run.</summary>
 public enum Precision
 {
     /// <summary>32-bit.</summary>
@@ -116,6 +116,12 @@ public enum Precision
 
     /// <summary>64-bit: for comparing numbers, about twice as slow.</summary>
     Float64 = 1,
+
+    /// <summary>
+    /// Convolutions, linear maps and the activations between them in bfloat16; weights, moments, gradients of weights, batch-norm statistics, alphas, softmax and
+    /// losses in float32. Where the gradient self-test passes in bfloat16.
+    /// </summary>
+    Bfloat16 = 2,
 }
 
 /// <summary>One half of the train list.</summary>

@@ -244,8 +244,8 @@ public sealed class CdartsTrainer : IDisposable
         byte[] measured = [];
         if (_group.Rank == 0)
         {
-            int batch = Math.Max(1, _settings.Data.BatchSize / _group.WorldSize);
-            StackingPlan plan = StackingSelection.Measure(search.StackingShapes, batch, State.Type, State.Device);
+            int batch = _settings.Data.AtOnce(Math.Max(1, _settings.Data.BatchSize / _group.WorldSize));
+            StackingPlan plan = StackingSelection.Measure(search.StackingShapes, batch, NumberTypes.Of(_settings.Precision), State.Device);
             measured = JsonSerializer.SerializeToUtf8Bytes(plan, JsonSerializerOptions.Web);
         }
 

@@ -1,4 +1,3 @@
-using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks.Layers;
 using static TorchSharp.torch;
 
@@ -11,37 +10,37 @@ internal sealed class EvaluationHalf(NetworkState state, LossSettings loss)
     private Tensor? _ensemble;
 
     /// <summary>Forward on the validation batch. Gives the ensemble logits [3B, K].</summary>
-    internal Tensor Forward(Batch valid, Update update)
+    internal Tensor Forward(BatchPart valid, Update update)
     {
-        (_logits, _ensemble) = state.Evaluation.Forward(valid.Images, ForwardPass.Evaluation, withEnsemble: true);
-        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: true));
+        (_logits, _ensemble) = state.Evaluation.Forward(valid.Batch.Images, ForwardPass.Evaluation, withEnsemble: true);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: true), valid.Weight);
         return _ensemble!;
     }
 
     /// <summary>CE_E / loss_alpha, and loss_alpha T² D(theirs, own) unless the teacher is detached; backward.</summary>
-    internal void Backward(Batch valid, Tensor theirs, Update update)
+    internal void Backward(BatchPart valid, Tensor theirs, Update update)
     {
-        Tensor classification = Losses.Classification(_logits!, valid.Labels);
+        Tensor classification = Losses.Classification(_logits!, valid.Batch.Labels);
         Tensor total = classification / loss.LossAlpha;
         if (!loss.DetachTeacher)
         {
             total += Losses.Interactive(loss.Interactive, theirs, _ensemble!, loss.Temperature) * loss.LossAlpha;
         }
 
-        (total * update.Share).backward();
-        update.Note(UpdateScalar.EvaluationLoss, classification * update.Share);
-        update.Note(UpdateScalar.EvaluationCorrect, Losses.Correct(_logits!, valid.Labels));
+        (total * valid.Share).backward();
+        update.Note(UpdateScalar.EvaluationLoss, classification * valid.Share);
+        update.Note(UpdateScalar.EvaluationCorrect, Losses.Correct(_logits!, valid.Batch.Labels));
         (_logits, _ensemble) = (null, null);
     }
 
     /// <summary>CE_E alone, forward and backward.</summary>
-    internal void LearnAlone(Batch batch, Update update)
+    internal void LearnAlone(BatchPart part, Update update)
     {
-        (Tensor logits, _) = state.Evaluation.Forward(batch.Images, ForwardPass.Evaluation, withEnsemble: false);
-        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: false));
-        Tensor classification = Losses.Classification(logits, batch.Labels);
-        (classification * update.Share).backward();
-        update.Note(UpdateScalar.EvaluationLoss, classification * update.Share);
-        update.Note(UpdateScalar.EvaluationCorrect, Losses.Correct(logits, batch.Labels));
+        (Tensor logits, _) = state.Evaluation.Forward(part.Batch.Images, ForwardPass.Evaluation, withEnsemble: false);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: false), part.Weight);
+        Tensor classification = Losses.Classification(logits, part.Batch.Labels);
+        (classification * part.Share).backward();
+        update.Note(UpdateScalar.EvaluationLoss, classification * part.Share);
+        update.Note(UpdateScalar.EvaluationCorrect, Losses.Correct(logits, part.Batch.Labels));
     }
 }

@@ -45,8 +45,12 @@ internal static class HeldOutEvaluator
         foreach (Batch batch in data.Statistics(batches))
         {
             using DisposeScope scope = NewDisposeScope();
-            Logits(state, side, batch.Images, pass);
-            state.Statistics.Commit(pass, ranges, momentum: 1.0 / ++seen);
+            data.StatisticsParts.ForEach(batch, batch.Count, part =>
+            {
+                Logits(state, side, part.Batch.Images, pass);
+                seen += part.Batch.Count;
+                state.Statistics.Commit(pass, ranges, momentum: (double)part.Batch.Count / seen);
+            });
         }
     }
 

@@ -1,4 +1,3 @@
-using Cdarts.Engine.Data;
 using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks.Layers;
 using static TorchSharp.torch;
@@ -14,54 +13,54 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
     private Tensor? _entropy;
 
     /// <summary>Forward on the validation batch; only alphas and shared modules learn. Gives the ensemble logits [3B, K].</summary>
-    internal Tensor Forward(Batch valid, Update update)
+    internal Tensor Forward(BatchPart valid, Update update)
     {
         state.Buffers.LearnSearchOnly(false);
         (ArchitectureWeights weights, _regulariser) = state.Mutator.ResetWithLoss();
         _entropy = weights.Entropy();
-        (_logits, _ensemble) = state.Search.Forward(valid.Images, weights, ForwardPass.Search, withEnsemble: true);
-        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: true));
+        (_logits, _ensemble) = state.Search.Forward(valid.Batch.Images, weights, ForwardPass.Search, withEnsemble: true);
+        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: true), valid.Weight);
         return _ensemble!;
     }
 
     /// <summary>CE_S / loss_alpha + loss_alpha T² D(own, theirs) + λ R, backward.</summary>
-    internal void Backward(Batch valid, Tensor theirs, double regulariserWeight, Update update)
+    internal void Backward(BatchPart valid, Tensor theirs, double regulariserWeight, Update update)
     {
-        Tensor classification = Losses.Classification(_logits!, valid.Labels);
+        Tensor classification = Losses.Classification(_logits!, valid.Batch.Labels);
         Tensor interactive = Losses.Interactive(loss.Interactive, _ensemble!, theirs, loss.Temperature) * loss.LossAlpha;
         Tensor regulariser = _regulariser! * regulariserWeight;
-        ((classification / loss.LossAlpha + interactive) * update.Share).backward();
-        state.Mutator.AddRegulariserGradient(regulariserWeight * update.Share);
-        update.Note(UpdateScalar.SearchLoss, classification * update.Share);
-        update.Note(UpdateScalar.InteractiveLoss, interactive * update.Share);
-        update.Note(UpdateScalar.RegulariserLoss, regulariser * update.Share);
+        ((classification / loss.LossAlpha + interactive) * valid.Share).backward();
+        state.Mutator.AddRegulariserGradient(regulariserWeight * valid.Share);
+        update.Note(UpdateScalar.SearchLoss, classification * valid.Share);
+        update.Note(UpdateScalar.InteractiveLoss, interactive * valid.Share);
+        update.Note(UpdateScalar.RegulariserLoss, regulariser * valid.Share);
         End(valid, update);
     }
 
     /// <summary>First-order DARTS's update of the alphas: CE_S on the validation batch alone, forward and backward; no weights learn.</summary>
-    internal void LearnAlphas(Batch valid, Update update)
+    internal void LearnAlphas(BatchPart valid, Update update)
     {
         state.Buffers.LearnSearchOnly(false);
         ArchitectureWeights weights = state.Mutator.Sample();
         _entropy = weights.Entropy();
-        (_logits, _) = state.Search.Forward(valid.Images, weights, ForwardPass.Search, withEnsemble: false);
-        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false));
-        Tensor classification = Losses.Classification(_logits, valid.Labels);
-        (classification * update.Share).backward();
-        update.Note(UpdateScalar.SearchLoss, classification * update.Share);
+        (_logits, _) = state.Search.Forward(valid.Batch.Images, weights, ForwardPass.Search, withEnsemble: false);
+        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false), valid.Weight);
+        Tensor classification = Losses.Classification(_logits, valid.Batch.Labels);
+        (classification * valid.Share).backward();
+        update.Note(UpdateScalar.SearchLoss, classification * valid.Share);
         End(valid, update);
     }
 
-    private void End(Batch valid, Update update)
+    private void End(BatchPart valid, Update update)
     {
-        update.Note(UpdateScalar.AlphaEntropy, _entropy! * update.Share);
-        update.Note(UpdateScalar.SearchCorrect, Losses.Correct(_logits!, valid.Labels));
+        update.Note(UpdateScalar.AlphaEntropy, _entropy! * valid.Share);
+        update.Note(UpdateScalar.SearchCorrect, Losses.Correct(_logits!, valid.Batch.Labels));
         (_logits, _ensemble, _regulariser, _entropy) = (null, null, null, null);
         state.Buffers.LearnSearchOnly(true);
     }
 
     /// <summary>CE_S on the training batch, forward and backward, with the alphas as they are now and without gradients to them.</summary>
-    internal void LearnWeights(Batch train, Update update, UpdateScalar lossScalar)
+    internal void LearnWeights(BatchPart train, Update update, UpdateScalar lossScalar)
     {
         ArchitectureWeights weights;
         using (no_grad())
@@ -69,14 +68,14 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
             weights = state.Mutator.Sample();
         }
 
-        (Tensor logits, _) = state.Search.Forward(train.Images, weights, ForwardPass.Search, withEnsemble: false);
-        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false));
-        Tensor classification = Losses.Classification(logits, train.Labels);
-        (classification * update.Share).backward();
-        update.Note(lossScalar, classification * update.Share);
+        (Tensor logits, _) = state.Search.Forward(train.Batch.Images, weights, ForwardPass.Search, withEnsemble: false);
+        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false), train.Weight);
+        Tensor classification = Losses.Classification(logits, train.Batch.Labels);
+        (classification * train.Share).backward();
+        update.Note(lossScalar, classification * train.Share);
         if (lossScalar == UpdateScalar.SearchLoss)
         {
-            update.Note(UpdateScalar.SearchCorrect, Losses.Correct(logits, train.Labels));
+            update.Note(UpdateScalar.SearchCorrect, Losses.Correct(logits, train.Batch.Labels));
         }
     }
 }

@@ -38,11 +38,15 @@ internal sealed class TrainingData : IDisposable
         BatchReader Reader(ImageSet set, int capacity) => new(set, Augmentation.From(settings.Data), settings.Precision, device, capacity);
         _first = Reader(sets.Train, batch);
         _second = Reader(sets.Train, batch);
-        _test = Reader(sets.Test, Math.Min(batch, sets.Test.Count));
+        _test = Reader(sets.Test, settings.Data.AtOnce(Math.Min(batch, sets.Test.Count)));
+        StatisticsParts = new BatchParts(settings.Data.DeviceBatch, new SingleCollective());
         (Steps, Fingerprint, SplitHash) = (_train.Steps, sets.Train.Fingerprint, split.Hash);
     }
 
     internal int Steps { get; }
+
+    /// <summary>Cuts the batches of <see cref="Statistics"/>, which every replica processes whole.</summary>
+    internal BatchParts StatisticsParts { get; }
 
     internal string Fingerprint { get; }
 

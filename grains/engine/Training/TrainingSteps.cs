@@ -19,6 +19,7 @@ internal sealed class TrainingSteps
     private readonly IFeatureExchange _exchange;
     private readonly SearchHalf _search;
     private readonly EvaluationHalf _evaluation;
+    private readonly BatchParts _parts;
 
     internal TrainingSteps(NetworkState state, CdartsSettings settings, ICollective collective, IFeatureExchange exchange)
     {
@@ -28,6 +29,7 @@ internal sealed class TrainingSteps
         _exchange = exchange;
         _search = new SearchHalf(state, settings.Loss);
         _evaluation = new EvaluationHalf(state, settings.Loss);
+        _parts = new BatchParts(settings.Data.DeviceBatch, collective);
     }
 
     /// <summary>Search network on a training batch; alphas frozen.</summary>
@@ -35,7 +37,7 @@ internal sealed class TrainingSteps
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
-        _search.LearnWeights(train, update, UpdateScalar.SearchLoss);
+        _parts.ForEach(train, plan.GlobalBatch, part => _search.LearnWeights(part, update, UpdateScalar.SearchLoss));
         return Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), searchNorm: norm);
     }
 
@@ -44,7 +46,7 @@ internal sealed class TrainingSteps
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.EvaluationGroup, batch, plan);
-        _evaluation.LearnAlone(batch, update);
+        _parts.ForEach(batch, plan.GlobalBatch, part => _evaluation.LearnAlone(part, update));
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
         StepEvaluationWeights(norms[0], plan);
         update.CommitStatistics();
@@ -87,10 +89,13 @@ internal sealed class TrainingSteps
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas), valid, plan);
-        _exchange.Give(NetworkSide.Search, _search.Forward(valid, update));
-        _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(valid, update));
-        _search.Backward(valid, _exchange.Take(NetworkSide.Search), plan.RegulariserWeight, update);
-        _evaluation.Backward(valid, _exchange.Take(NetworkSide.Evaluation), update);
+        _parts.ForEach(valid, plan.GlobalBatch, part =>
+        {
+            _exchange.Give(NetworkSide.Search, _search.Forward(part, update));
+            _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(part, update));
+            _search.Backward(part, _exchange.Take(NetworkSide.Search), plan.RegulariserWeight, update);
+            _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
+        });
 
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
             update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
@@ -104,7 +109,7 @@ internal sealed class TrainingSteps
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.Alphas, valid, plan);
-        _search.LearnAlphas(valid, update);
+        _parts.ForEach(valid, plan.GlobalBatch, part => _search.LearnAlphas(part, update));
         (IReadOnlyDictionary<UpdateScalar, double> scalars, _) = update.Vote(FailureAt(plan.Cursor), plan.Stop, (_state.Buffers.Alphas, "the alphas"));
         StepAlphas();
         update.CommitStatistics();
@@ -116,7 +121,7 @@ internal sealed class TrainingSteps
         using DisposeScope scope = NewDisposeScope();
         Cursor cursor = plan.Cursor with { Update = 1 };
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
-        _search.LearnWeights(train, update, UpdateScalar.WeightLoss);
+        _parts.ForEach(train, plan.GlobalBatch, part => _search.LearnWeights(part, update, UpdateScalar.WeightLoss));
         return (StepSearchWeights(update, cursor, plan, out double norm), norm);
     }
 

@@ -16,8 +16,10 @@ internal sealed class Update
     private readonly StatisticsBuffer _statistics;
     private readonly ICollective _collective;
     private readonly FlatRange _learning;
-    private readonly Dictionary<UpdateScalar, Tensor> _scalars = [];
+    private readonly Tensor _tail;
+    private readonly HashSet<UpdateScalar> _scalars = [];
     private readonly List<(ForwardPass Pass, IReadOnlyList<FlatRange> Ranges)> _staged = [];
+    private bool _inParts;
 
     /// <summary>Begins an update.</summary>
     /// <param name="buffers">Weights and gradients.</param>
@@ -33,15 +35,36 @@ internal sealed class Update
         Share = share;
         using Tensor gradients = learning.Of(buffers.Gradients);
         gradients.zero_();
+        _tail = buffers.Tail.Of(buffers.Gradients);
+        _tail.zero_();
     }
 
     internal double Share { get; }
 
-    /// <summary>Adds a replica's mean or count to the scalars that are summed over the group.</summary>
-    internal void Note(UpdateScalar scalar, Tensor value) => _scalars[scalar] = value.detach();
+    /// <summary>Adds a mean or count to the scalars that are summed over the group.</summary>
+    internal void Note(UpdateScalar scalar, Tensor value)
+    {
+        using IDisposable noGrad = no_grad();
+        _scalars.Add(scalar);
+        using Tensor place = _tail[(int)scalar];
+        place.add_(value.detach());
+    }
 
-    /// <summary>Says which batch-norm statistics this update's passes staged.</summary>
-    internal void NoteStaged(ForwardPass pass, IReadOnlyList<FlatRange> ranges) => _staged.Add((pass, ranges));
+    /// <summary>Says which batch-norm statistics a pass has just staged, and for what share of this replica's pictures: the update's are the mean over them.</summary>
+    internal void NoteStaged(ForwardPass pass, IReadOnlyList<FlatRange> ranges, double weight)
+    {
+        bool isFirst = !_staged.Contains((pass, ranges));
+        if (isFirst)
+        {
+            _staged.Add((pass, ranges));
+        }
+
+        if (weight < 1)
+        {
+            _inParts = true;
+            _statistics.Gather(pass, ranges, weight, isFirst);
+        }
+    }
 
     /// <summary>
     /// All-reduces, and decides whether the update may be applied. Everything that is decided on, and with it all figures, comes from the device in one
@@ -56,17 +79,15 @@ internal sealed class Update
         Func<string, NonFiniteLossException> failure, bool stop, params ReadOnlySpan<(FlatRange Range, string Name)> groups)
     {
         using IDisposable noGrad = no_grad();
-        Tensor tail = _buffers.Tail.Of(_buffers.Gradients);
-        tail.zero_();
         Note(UpdateScalar.Stop, tensor(stop ? 1.0 : 0.0));
-        foreach ((UpdateScalar scalar, Tensor value) in _scalars)
-        {
-            tail[(int)scalar].copy_(value);
-        }
-
-        List<Tensor> regions = [_learning.Of(_buffers.Gradients), tail];
+        List<Tensor> regions = [_learning.Of(_buffers.Gradients), _tail];
         foreach ((ForwardPass pass, IReadOnlyList<FlatRange> ranges) in _staged)
         {
+            if (_inParts)
+            {
+                _statistics.StageGathered(pass, ranges);
+            }
+
             foreach (Tensor staged in _statistics.Staged(pass, ranges))
             {
                 regions.Add(Share == 1 ? staged : staged.mul_(Share));
@@ -74,14 +95,14 @@ internal sealed class Update
         }
 
         _collective.AllReduceSum(regions);
-        List<Tensor> parts = [tail];
+        List<Tensor> parts = [_tail];
         foreach ((FlatRange range, _) in groups)
         {
             parts.Add(range.Of(_buffers.Gradients).norm().view(1));
         }
 
         double[] read = cat(parts, 0).to(ScalarType.Float64).cpu().data<double>().ToArray();
-        Dictionary<UpdateScalar, double> scalars = _scalars.Keys.ToDictionary(scalar => scalar, scalar => read[(int)scalar]);
+        Dictionary<UpdateScalar, double> scalars = _scalars.ToDictionary(scalar => scalar, scalar => read[(int)scalar]);
         foreach ((UpdateScalar scalar, double value) in scalars)
         {
             RequireFinite(failure, value, UpdateScalars.Describe(scalar));

@@ -18,6 +18,7 @@ public sealed class RunSpecValidatorTests
     [InlineData("data.train_fraction", "0", "data.train_fraction is 0: use a number above 0 and below 1.")]
     [InlineData("data.train_fraction", "1", "data.train_fraction is 1: use a number above 0 and below 1.")]
     [InlineData("data.crop_padding", "-1", "data.crop_padding is -1: use an integer, 0 to 64.")]
+    [InlineData("data.device_batch", "1", "data.device_batch is 1: use 0 for no limit, or at least 2, since batch norm cannot normalise a single value.")]
     [InlineData("network.channels", "7", "network.channels is 7: use an even integer, 2 to 4096.")]
     [InlineData("network.channels", "0", "network.channels is 0: use an even integer, 2 to 4096.")]
     [InlineData("network.stem_multiplier", "0", "network.stem_multiplier is 0: use an integer, 1 to 64.")]
@@ -51,6 +52,7 @@ public sealed class RunSpecValidatorTests
 
     [Theory]
     [InlineData("data.batch_size", "2")]
+    [InlineData("data.device_batch", "2")]
     [InlineData("network.channels", "2")]
     [InlineData("network.search_cells", "3")]
     [InlineData("network.evaluation_cells", "3")]

@@ -11,9 +11,10 @@ public sealed class SettingCatalogTests
         string[] expected =
         [
             "variant", "seed", "precision", "device", "strategy", "task",
-            "data.name", "data.path", "data.batch_size", "data.train_fraction", "data.crop_padding", "data.flip",
+            "data.name", "data.path", "data.batch_size", "data.train_fraction", "data.crop_padding", "data.flip", "data.device_batch",
             "network.channels", "network.stem", "network.stem_multiplier", "network.search_cells", "network.evaluation_cells",
             "network.edge_aggregation", "network.share_modules", "network.fixed_heads", "network.ensemble", "network.form", "network.stacking", "network.space",
+            "network.checkpoint_cells",
             "schedule.search_warmup_epochs", "schedule.cycles", "schedule.evaluation_warmup_epochs", "schedule.joint_epochs",
             "schedule.steps_per_epoch", "schedule.evaluation_warmup_split",
             "loss.interactive", "loss.temperature", "loss.loss_alpha", "loss.detach_teacher",

@@ -56,6 +56,15 @@ public sealed class CreamFileTests
     }
 
     [Fact]
+    public void The_ResNet_stem_that_the_module_lacks_is_refused()
+    {
+        RetrainNetwork network = ExportSample.Retrained(ExportSample.Resnet, ExportSample.LargePictures, GenotypeJsonTests.Published);
+        Assert.Equal(
+            "The PyTorch module whose names a safetensors file has knows no ResNet stem: export onnx.",
+            Assert.Throws<CdartsException>(() => Content(ExportSample.Exported(network, ExportSample.LargePictures))).Message);
+    }
+
+    [Fact]
     public void Names_are_those_of_Creams_module()
     {
         string[] names = [.. Content(ExportSample.Cifar, ExportSample.Pictures, GenotypeJsonTests.Published).Blocks.Select(block => block.Name)];

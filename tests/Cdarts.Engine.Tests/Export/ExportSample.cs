@@ -17,6 +17,8 @@ internal static class ExportSample
 
     internal static NetworkSettings Imagenet { get; } = Cifar with { Stem = StemKind.Imagenet, StemMultiplier = 1 };
 
+    internal static NetworkSettings Resnet { get; } = Cifar with { Stem = StemKind.Resnet, SearchCells = 4 };
+
     /// <summary>The built-in test pictures.</summary>
     internal static ImageSet Pictures { get; } = DataSource.Load(new DataSettings()).Test;
 

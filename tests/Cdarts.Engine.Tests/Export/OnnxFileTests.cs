@@ -43,6 +43,10 @@ public sealed class OnnxFileTests
         AssertSame(ExportSample.Imagenet, ExportSample.LargePictures, GenotypeJsonTests.Published, batches: [1, 2]);
 
     [Fact]
+    public void The_ResNet_stem_computes_the_same() =>
+        AssertSame(ExportSample.Resnet, ExportSample.LargePictures, GenotypeJsonTests.Published, batches: [2]);
+
+    [Fact]
     public void A_network_in_float64_is_written_in_float32() =>
         AssertSame(ExportSample.Cifar, ExportSample.Pictures, GenotypeJsonTests.Published, [3], Precision.Float64);
 

@@ -29,7 +29,7 @@ public class GoldenCellTests
         using Generator generator = new(1);
         Declarations declare = new("", generator, type, CPU);
         CellParts parts = DartsCells.Parts(declare, DartsCells.Place(reduction, false, 6, 6, 4, 8));
-        CellForms forms = CellForms.For(form, type, CPU);
+        CellForms forms = CellForms.For(form, new NumberTypes(type, null), CPU);
         ISearchCell cell = forms.SearchCell(parts, index: 0, EdgeAggregation.Sum);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         GoldenWeights.Fill(declare.Weights, golden.GetProperty("params"), type);

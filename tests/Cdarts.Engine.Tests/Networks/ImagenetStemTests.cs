@@ -10,16 +10,20 @@ namespace Cdarts.Engine.Tests.Networks;
 
 public class ImagenetStemTests
 {
-    [Fact]
-    public void Both_networks_run_on_pictures_of_224()
+    [Theory]
+    [InlineData(StemKind.Imagenet, 224)]
+    [InlineData(StemKind.Imagenet, 160)]
+    [InlineData(StemKind.Resnet, 224)]
+    [InlineData(StemKind.Resnet, 96)]
+    public void Both_networks_run_on_pictures_of_any_size_that_can_be_halved_five_times(StemKind stem, int size)
     {
-        NetworkSettings settings = new() { Stem = StemKind.Imagenet, Channels = 2, SearchCells = 3, EvaluationCells = 5 };
-        CdartsNetworks networks = CdartsNetworks.Build(settings, 7, 224, 0);
+        NetworkSettings settings = new() { Stem = stem, Channels = 2, SearchCells = 4, EvaluationCells = 5 };
+        CdartsNetworks networks = CdartsNetworks.Build(settings, 7, size, 0);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using StatisticsBuffer statistics = new([.. networks.Search.Norms.Union(networks.Evaluation.Norms)], [], ScalarType.Float32, CPU);
         using Generator generator = new(1);
-        Tensor x = randn([2, 3, 224, 224], generator: generator);
+        Tensor x = randn([2, 3, size, size], generator: generator);
         networks.Evaluation.Adopt(TinyRun.Only(3));
 
         (Tensor logits, Tensor? ensemble) = networks.Search.Forward(
@@ -37,22 +41,25 @@ public class ImagenetStemTests
     }
 
     [Theory]
-    [InlineData(StemKind.Imagenet, 32, "imagenet")]
+    [InlineData(StemKind.Imagenet, 64, "imagenet")]
+    [InlineData(StemKind.Imagenet, 112, "imagenet")]
+    [InlineData(StemKind.Resnet, 64, "resnet")]
     [InlineData(StemKind.Cifar, 28, "cifar")]
     public void Pictures_that_the_stem_cannot_halve_often_enough_are_refused(StemKind stem, int size, string name)
     {
-        NetworkSettings settings = new() { Stem = stem, Channels = 2, SearchCells = 3, EvaluationCells = 3 };
+        NetworkSettings settings = new() { Stem = stem, Channels = 2, SearchCells = 4, EvaluationCells = 4 };
         CdartsException failure = Assert.Throws<CdartsException>(() => CdartsNetworks.Build(settings, 7, size, 0));
         Assert.Contains($"The pictures are {size}x{size}, but network.stem '{name}'", failure.Message);
     }
 
     [Theory]
-    [InlineData(3, 3, 3, "network.channels is 3")]
-    [InlineData(2, 2, 3, "network.search_cells is 2")]
-    [InlineData(2, 3, 2, "network.evaluation_cells is 2")]
-    public void Impossible_shapes_are_refused_by_the_name_of_the_setting(int channels, int search, int evaluation, string expected)
+    [InlineData(3, 3, 3, StemKind.Cifar, "network.channels is 3")]
+    [InlineData(2, 2, 3, StemKind.Cifar, "network.search_cells is 2: use at least 3")]
+    [InlineData(2, 3, 2, StemKind.Cifar, "network.evaluation_cells is 2: use at least 3")]
+    [InlineData(2, 3, 4, StemKind.Resnet, "network.search_cells is 3: use at least 4")]
+    public void Impossible_shapes_are_refused_by_the_name_of_the_setting(int channels, int search, int evaluation, StemKind stem, string expected)
     {
-        NetworkSettings settings = new() { Channels = channels, SearchCells = search, EvaluationCells = evaluation };
+        NetworkSettings settings = new() { Channels = channels, SearchCells = search, EvaluationCells = evaluation, Stem = stem };
         Assert.Contains(expected, Assert.Throws<CdartsException>(() => CdartsNetworks.Build(settings, 7, 32, 0)).Message);
     }
 }

@@ -74,6 +74,46 @@ public class NetworkCostTests
         Assert.Equal(105.1, NetworkCost.Evaluation(Imagenet, CdartsImagenet, 1000, 224).MultiplyAdds / 1e6, 0.051);
     }
 
+    /// <summary>The printed counts have Cream's slip of running the second head twice per forward pass.</summary>
+    [Theory]
+    [InlineData(StemKind.Cifar, 10, 32, 311.7)]
+    [InlineData(StemKind.Imagenet, 1000, 224, 246.1)]
+    public void A_search_network_has_the_printed_multiply_adds(StemKind stem, int classes, int imageSize, double mega)
+    {
+        NetworkSettings settings = new() { Stem = stem };
+        NetworkLayout layout = new(settings, settings.SearchCells, imageSize);
+        NetworkCost twice = NetworkCost.Search(settings, classes, imageSize) + NetworkCost.Head(layout.Cells[layout.HeadCells[1]], classes);
+        Assert.Equal(mega, twice.MultiplyAdds / 1e6, 0.051);
+    }
+
+    /// <summary>Sections 1.3 and 1.4: (cells, indices of the reductions, height of each cell's output).</summary>
+    [Theory]
+    [InlineData(StemKind.Cifar, 32, 8, "2 5", "32 32 16 16 16 8 8 8")]
+    [InlineData(StemKind.Imagenet, 224, 8, "2 5", "28 28 14 14 14 7 7 7")]
+    [InlineData(StemKind.Imagenet, 224, 14, "4 9", "28 28 28 28 14 14 14 14 14 7 7 7 7 7")]
+    [InlineData(StemKind.Resnet, 224, 8, "2 4 6", "56 56 28 28 14 14 7 7")]
+    [InlineData(StemKind.Resnet, 224, 14, "3 7 10", "56 56 56 28 28 28 28 14 14 14 7 7 7 7")]
+    public void Reductions_are_where_the_stages_end_or_begin(StemKind stem, int imageSize, int cells, string reductions, string sizes)
+    {
+        NetworkLayout layout = new(new() { Stem = stem }, cells, imageSize);
+        IEnumerable<int> found = layout.Cells.Index().Where(cell => cell.Item.Reduction).Select(cell => cell.Index);
+        Assert.Equal(reductions, string.Join(' ', found));
+        Assert.Equal(sizes, string.Join(' ', layout.Cells.Select(cell => cell.OutputSize)));
+        Assert.Equal(found.TakeLast(2), layout.HeadCells);
+        Assert.Equal(stem == StemKind.Imagenet, layout.Cells[0].PreviousReduction);
+    }
+
+    [Fact]
+    public void Networks_with_the_ResNet_stem_are_counted_as_they_are_built()
+    {
+        NetworkSettings settings = new() { Stem = StemKind.Resnet, EvaluationCells = 14 };
+        CdartsNetworks networks = CdartsNetworks.Build(settings, 1000, 224, 0);
+        Assert.Equal((3 * 49 * 16) + 32, NetworkCost.StemCost(settings, 224).Parameters);
+        Assert.Equal(NetworkCost.Search(settings, 1000, 224).Parameters, networks.Search.Weights.Sum(weight => weight.Count));
+        RetrainNetwork retrained = RetrainNetwork.Build(new() { Stem = StemKind.Resnet, Cells = 14 }, CdartsImagenet, 1000, 224, 0);
+        Assert.Equal(new RetrainNetworkSettings { Stem = StemKind.Resnet, Cells = 14 }.CostOf(CdartsImagenet, 1000, 224).Parameters, retrained.Parameters);
+    }
+
     [Theory]
     [InlineData(StemKind.Cifar, 3, 10, 32, 1_392, 417_290, 433_674, 2_570, 4_544_768, 1_926_656)]
     [InlineData(StemKind.Imagenet, 1, 1000, 224, 3_752, 1_178_600, 1_194_984, 257_000, 3_234_176, 1_925_120)]

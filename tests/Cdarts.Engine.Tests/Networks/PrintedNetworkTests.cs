@@ -78,7 +78,7 @@ public class PrintedNetworkTests
         Declarations evaluation = new("e", generator, ScalarType.Float64, CPU);
         Stem cifar = Stem.Create(stem, settings);
         CellPlace place = layout.Cells[0];
-        CellForms forms = CellForms.For(form, ScalarType.Float64, CPU);
+        CellForms forms = CellForms.For(form, new NumberTypes(ScalarType.Float64, null), CPU);
         ISearchCell searchCell = forms.SearchCell(DartsCells.Parts(search, place), 0, EdgeAggregation.Mean);
         IEvaluationCell evaluationCell = forms.EvaluationCell(DartsCells.Parts(evaluation, place), 0);
         foreach (Declarations declarations in (Declarations[])[stem, search, evaluation])

@@ -81,7 +81,7 @@ public class RetrainNetworkTests
         Assert.Equal(network.Forward(x, ForwardPass.Inference, null, false).Logits.data<double>(), network.Infer(x).data<double>());
     }
 
-    public static TheoryData<string> Variants() => ["cream", "nni", "imagenet"];
+    public static TheoryData<string> Variants() => ["cream", "nni", "imagenet", "imagenet-96", "resnet-128"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -91,6 +91,8 @@ public class RetrainNetworkTests
         {
             "nni" => new() { Channels = 4, Cells = 5, StemMultiplier = 1, Affine = false, DropPathIdentity = true },
             "imagenet" => Imagenet with { Channels = 4, Cells = 3 },
+            "imagenet-96" => Imagenet with { Channels = 4, Cells = 5 },
+            "resnet-128" => new() { Channels = 4, Cells = 4, Stem = StemKind.Resnet },
             _ => new() { Channels = 6, Cells = 5 },
         };
         Dictionary<string, double[]> straight = Run(settings with { Form = NetworkForm.Straight }), fast = Run(settings with { Form = NetworkForm.Fast });
@@ -126,15 +128,18 @@ public class RetrainNetworkTests
         Assert.Equal([.. bias.data<double>(), .. bias.data<double>()], logits.data<double>().ToArray());
     }
 
-    [Fact]
-    public void Too_few_cells_are_refused() => Assert.Equal(
-        "network.cells is 2: use at least 3, one per stage.",
-        Assert.Throws<CdartsException>(() => RetrainNetwork.Build(new() { Cells = 2 }, NetworkCostTests.CdartsCifar, 10, 32, 0)).Message);
+    [Theory]
+    [InlineData(StemKind.Cifar, 2, 3)]
+    [InlineData(StemKind.Imagenet, 2, 3)]
+    [InlineData(StemKind.Resnet, 3, 4)]
+    public void Too_few_cells_are_refused(StemKind stem, int cells, int least) => Assert.Equal(
+        $"network.cells is {cells}: use at least {least}, one per stage.",
+        Assert.Throws<CdartsException>(() => RetrainNetwork.Build(new() { Stem = stem, Cells = cells }, NetworkCostTests.CdartsCifar, 10, 224, 0)).Message);
 
     private static Dictionary<string, double[]> Run(RetrainNetworkSettings settings)
     {
         using DisposeScope scope = NewDisposeScope();
-        int size = settings.Stem == StemKind.Imagenet ? 224 : 32;
+        int size = settings switch { { Stem: StemKind.Imagenet, Cells: 3 } => 224, { Stem: StemKind.Imagenet } => 96, { Stem: StemKind.Resnet } => 128, _ => 32 };
         RetrainNetwork network = RetrainNetwork.Build(settings, NetworkCostTests.CdartsCifar, 10, size, 0, Precision.Float64);
         using StatisticsBuffer statistics = new(network.Norms, [], ScalarType.Float64, CPU);
         DropPath drop = new(.3, 1, 0, [4, 2], network.KeptEdges);

@@ -47,7 +47,7 @@ public class FeatureExchangeTests
         Halves(state, loss with { DetachTeacher = false }, batch);
         Tensor taught = own.Of(state.Buffers.Gradients).clone();
         Update update = new(state.Buffers, state.Statistics, new SingleCollective(), state.Buffers.EvaluationGroup, 1);
-        new EvaluationHalf(state, loss).LearnAlone(batch, update);
+        new EvaluationHalf(state, loss).LearnAlone(new BatchPart(batch, 0, 1, 1), update);
         Tensor alone = own.Of(state.Buffers.Gradients) / 1.5;
 
         Assert.True(Difference(detached, alone) < 1e-12, $"{Difference(detached, alone):E2}");
@@ -105,10 +105,11 @@ public class FeatureExchangeTests
         SearchHalf search = new(state, loss);
         EvaluationHalf evaluation = new(state, loss);
         TogetherExchange exchange = new();
-        exchange.Give(NetworkSide.Search, search.Forward(batch, update));
-        exchange.Give(NetworkSide.Evaluation, evaluation.Forward(batch, update));
-        search.Backward(batch, exchange.Take(NetworkSide.Search), Lambda, update);
-        evaluation.Backward(batch, exchange.Take(NetworkSide.Evaluation), update);
+        BatchPart whole = new(batch, 0, 1, 1);
+        exchange.Give(NetworkSide.Search, search.Forward(whole, update));
+        exchange.Give(NetworkSide.Evaluation, evaluation.Forward(whole, update));
+        search.Backward(whole, exchange.Take(NetworkSide.Search), Lambda, update);
+        evaluation.Backward(whole, exchange.Take(NetworkSide.Evaluation), update);
         return learning.Of(state.Buffers.Gradients).clone();
     }
 

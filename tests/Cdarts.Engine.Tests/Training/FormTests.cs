@@ -11,7 +11,7 @@ namespace Cdarts.Engine.Tests.Training;
 /// <summary>A joint step, and both kinds of warm-up step, give the same numbers in both forms, for all that presets set differently.</summary>
 public class FormTests
 {
-    public static TheoryData<string> Variants() => ["cream", "nni", "wide", "imagenet"];
+    public static TheoryData<string> Variants() => ["cream", "nni", "wide", "imagenet", "imagenet-96", "resnet-128"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -66,7 +66,13 @@ public class FormTests
 
     private static CdartsSettings With(CdartsSettings settings, NetworkForm form) => settings with { Network = settings.Network with { Form = form } };
 
-    private static int Size(CdartsSettings settings) => settings.Network.Stem == StemKind.Imagenet ? 224 : 32;
+    private static int Size(CdartsSettings settings) => settings.Network switch
+    {
+        { Stem: StemKind.Imagenet, Channels: 2 } => 224,
+        { Stem: StemKind.Imagenet } => 96,
+        { Stem: StemKind.Resnet } => 128,
+        _ => 32,
+    };
 
     private static CdartsSettings Settings(string variant)
     {
@@ -78,6 +84,8 @@ public class FormTests
             {
                 "wide" => network with { Channels = 12, ShareModules = false, EdgeAggregation = EdgeAggregation.Sum, FixedHeads = false },
                 "imagenet" => network with { Channels = 2, Stem = StemKind.Imagenet },
+                "imagenet-96" => network with { Stem = StemKind.Imagenet, FixedHeads = false },
+                "resnet-128" => network with { Stem = StemKind.Resnet, SearchCells = 4, FixedHeads = false },
                 _ => network,
             },
         };

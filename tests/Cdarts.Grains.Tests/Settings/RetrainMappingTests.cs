@@ -18,8 +18,10 @@ public sealed class RetrainMappingTests
         ["data.path"] = "Data.Path",
         ["data.crop_padding"] = "Augmentation.CropPadding",
         ["data.flip"] = "Augmentation.Flip",
+        ["data.device_batch"] = "Data.DeviceBatch",
         ["network.stem"] = "Network.Stem",
         ["network.form"] = "Network.Form",
+        ["network.checkpoint_cells"] = "Network.CheckpointCells",
         ["cluster.sync_batch_norm"] = "SyncBatchNorm",
     };
 

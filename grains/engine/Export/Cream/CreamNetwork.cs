@@ -43,7 +43,7 @@ internal static class CreamNetwork
 
                 break;
             default:
-                throw new InvalidOperationException($"Cream has no stem like {stem.GetType().Name}.");
+                throw new CdartsException("The PyTorch module whose names a safetensors file has knows no ResNet stem: export onnx.");
         }
     }
 

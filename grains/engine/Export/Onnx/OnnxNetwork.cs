@@ -41,6 +41,9 @@ internal static class OnnxNetwork
                 string half = Step(0, Input), quarter = Step(1, graph.Relu(half));
                 return (quarter, Step(2, graph.Relu(quarter)));
                 string Step(int index, string x) => graph.Norm(imagenet.Norms[index], graph.Convolution(imagenet.Convolutions[index], x));
+            case ResnetStem resnet:
+                string pooled = graph.Pool(maximum: true, stride: 2, graph.Relu(graph.Norm(resnet.Norm, graph.Convolution(resnet.Convolution, Input))));
+                return (pooled, pooled);
             default:
                 throw new InvalidOperationException($"There is no ONNX form of {stem.GetType().Name}.");
         }

@@ -12,15 +12,17 @@ public sealed class Declarations
     private readonly List<Weight> _weights;
     private readonly List<BatchNorm> _norms;
 
-    internal Declarations(string prefix, Generator generator, ScalarType type, Device device, BatchStatistics? statistics = null)
-        : this(prefix, generator, type, device, statistics ?? new BatchStatistics(), [], [])
+    internal Declarations(
+        string prefix, Generator generator, ScalarType type, Device device, BatchStatistics? statistics = null, ScalarType? compute = null)
+        : this(prefix, generator, type, device, statistics ?? new BatchStatistics(), compute, [], [])
     {
     }
 
     private Declarations(
-        string prefix, Generator generator, ScalarType type, Device device, BatchStatistics statistics, List<Weight> weights, List<BatchNorm> norms)
+        string prefix, Generator generator, ScalarType type, Device device, BatchStatistics statistics, ScalarType? compute, List<Weight> weights, List<BatchNorm> norms)
     {
         _prefix = prefix;
+        Compute = compute;
         Generator = generator;
         Type = type;
         Device = device;
@@ -35,6 +37,9 @@ public sealed class Declarations
 
     internal Device Device { get; }
 
+    /// <summary>Element type in which convolutions and linear maps compute; null for <see cref="Type"/>.</summary>
+    internal ScalarType? Compute { get; }
+
     /// <summary>Over which batch the norms normalise in training.</summary>
     internal BatchStatistics Statistics { get; }
 
@@ -43,7 +48,7 @@ public sealed class Declarations
     internal IReadOnlyList<BatchNorm> Norms => _norms;
 
     /// <summary>Declarations under a longer prefix: <c>prefix.name</c>.</summary>
-    public Declarations Child(string name) => new(Join(name), Generator, Type, Device, Statistics, _weights, _norms);
+    public Declarations Child(string name) => new(Join(name), Generator, Type, Device, Statistics, Compute, _weights, _norms);
 
     /// <summary>A weight drawn from U(-b, b), b = 1/sqrt(fan in): Kaiming-uniform with a = sqrt(5), the frameworks' default (1.1).</summary>
     /// <param name="name">Name under the prefix.</param>

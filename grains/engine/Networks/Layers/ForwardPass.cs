@@ -6,7 +6,7 @@ namespace Cdarts.Engine.Networks.Layers;
 /// </summary>
 public readonly record struct ForwardPass
 {
-    internal const int Count = 2;
+    internal const int Count = 3;
 
     private ForwardPass(int slot, bool training)
     {
@@ -22,6 +22,12 @@ public readonly record struct ForwardPass
 
     /// <summary>Inference: running statistics.</summary>
     public static ForwardPass Inference { get; } = new(0, false);
+
+    /// <summary>A training pass over what was computed before, for its gradient: its statistics go to a place that nothing reads.</summary>
+    internal static ForwardPass Repetition { get; } = new(2, true);
+
+    /// <summary>Every pass that stages statistics.</summary>
+    internal static IReadOnlyList<ForwardPass> Staging { get; } = [Search, Evaluation, Repetition];
 
     internal int Slot { get; }
 

@@ -48,7 +48,7 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         ctx.save_data(Statistics, vars[5]);
         ctx.save_data(Gradients, (scale is { requires_grad: true }, shift is { requires_grad: true }));
         Tensor y = x.sub(ByChannel(mean)).mul_(ByChannel(scale is null ? inverse : inverse * scale));
-        return (shift is null ? y : y.add_(ByChannel(shift), One)).MoveToOuterDisposeScope();
+        return (shift is null ? y : y.add_(ByChannel(shift), One)).As(x.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>With g the gradient, x̂ the normalised input and m(.) means over the global batch: scale / deviation (g - m(g) - x̂ m(g x̂)).</summary>
@@ -59,8 +59,8 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         List<Tensor> saved = ctx.get_saved_variables();
         Tensor mean = saved[1], inverse = saved[2];
         var (ofScale, ofShift) = ((bool, bool))ctx.get_data(Gradients);
-        Tensor normed = saved[0].sub(ByChannel(mean)).mul_(ByChannel(inverse));
-        Tensor sum = grad_output.sum(AllButChannels), dot = (grad_output * normed).sum(AllButChannels);
+        Tensor upstream = grad_output.Widened(), normed = saved[0].sub(ByChannel(mean)).mul_(ByChannel(inverse));
+        Tensor sum = upstream.sum(AllButChannels), dot = (upstream * normed).sum(AllButChannels);
 
         long channels = mean.shape[0];
         Tensor sums = cat([sum.to(ScalarType.Float64), dot.to(ScalarType.Float64), Count(normed)], 0);
@@ -68,8 +68,8 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         Tensor means = (sums.narrow(0, 0, 2 * channels) / sums.narrow(0, 2 * channels, 1)).to(normed.dtype);
 
         Tensor factor = saved.Count > 3 ? inverse * saved[3] : inverse;
-        Tensor gradient = normed.mul_(ByChannel(means.narrow(0, channels, channels))).neg_().add_(grad_output, One)
-            .sub_(ByChannel(means.narrow(0, 0, channels))).mul_(ByChannel(factor));
+        Tensor gradient = normed.mul_(ByChannel(means.narrow(0, channels, channels))).neg_().add_(upstream, One)
+            .sub_(ByChannel(means.narrow(0, 0, channels))).mul_(ByChannel(factor)).As(saved[0].dtype);
         grad_output.Dispose();
         return ReturnedGradients.Return(gradient, ofScale ? dot : null, ofShift ? sum : null, null, null, null);
     }
@@ -78,7 +78,7 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        (Tensor ownVariance, Tensor ownMean) = var_mean(x, AllButChannels, unbiased: false);
+        (Tensor ownVariance, Tensor ownMean) = var_mean(x.Widened(), AllButChannels, unbiased: false);
         long channels = ownMean.shape[0];
         Tensor own = Count(x), exact = ownMean.to(ScalarType.Float64);
         Tensor squares = ownVariance.to(ScalarType.Float64).add_(exact.square(), One);
@@ -92,7 +92,7 @@ internal sealed class GlobalNorm : autograd.SingleTensorFunction<GlobalNorm>
         Tensor variance = (sums.narrow(0, channels, channels) / count).sub_(mean.square()).clamp_min_(Zero);
         staged.Mean?.copy_(mean);
         staged.Variance?.copy_(variance * count / count.sub(One));
-        return (mean.to(x.dtype).MoveToOuterDisposeScope(), variance.add_(Epsilon).rsqrt_().to(x.dtype).MoveToOuterDisposeScope());
+        return (mean.to(ownMean.dtype).MoveToOuterDisposeScope(), variance.add_(Epsilon).rsqrt_().to(ownMean.dtype).MoveToOuterDisposeScope());
     }
 
     /// <summary>Elements of a channel, [1], float64.</summary>

@@ -26,7 +26,7 @@ internal sealed class SearchCell(CellParts parts, EdgeAggregation aggregation) :
                     // none has a share of the softmax and multiplies zeros.
                     if (parts.Edges[edge][candidate] is { } operation)
                     {
-                        Tensor output = operation.Forward(states[source], pass);
+                        Tensor output = operation.Forward(states[source], pass).Widened();
                         Tensor weight = weights.Of(parts.Place.Kind!.Value, edge, candidate);
                         sum = sum is null ? output * weight : sum.addcmul(output, weight, 1);
                     }
@@ -34,7 +34,7 @@ internal sealed class SearchCell(CellParts parts, EdgeAggregation aggregation) :
             }
 
             sum ??= CellStates.Zeros(parts, states);
-            states.Add(aggregation == EdgeAggregation.Mean ? sum / kind.EdgesInto(node) : sum);
+            states.Add((aggregation == EdgeAggregation.Mean ? sum / kind.EdgesInto(node) : sum).As(states[0].dtype));
         }
 
         return CellStates.End(parts, states);

@@ -104,6 +104,6 @@ internal sealed class OutgoingEdges
         Tensor maximum = _maximum.Forward(state, pass), average = _average.Forward(state, pass);
         Tensor parts = _reduce is null ? stack([maximum, average, state], 1) : stack([maximum, average], 1);
         long batch = parts.shape[0], count = parts.shape[1];
-        return weights.narrow(1, 0, count).unsqueeze(0).expand(batch, Count, count).bmm(parts.view(batch, count, -1));
+        return weights.narrow(1, 0, count).As(parts.dtype).unsqueeze(0).expand(batch, Count, count).bmm(parts.view(batch, count, -1));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class StackedConvolution
     private readonly int _edges;
     private readonly int _channels;
     private readonly bool _sharedInput;
+    private readonly ScalarType? _compute;
     private readonly long[] _stride;
     private readonly long[] _padding;
     private readonly long[] _dilation;
@@ -33,6 +34,7 @@ internal sealed class StackedConvolution
         _edges = edges.Count;
         _channels = edges[0].Norm.Channels;
         _sharedInput = sharedInput;
+        _compute = depthwise.Compute;
         _stride = [depthwise.Stride, depthwise.Stride];
         _padding = [depthwise.Padding, depthwise.Padding];
         _dilation = [depthwise.Dilation, depthwise.Dilation];
@@ -56,9 +58,9 @@ internal sealed class StackedConvolution
         return _norm.Forward(y, scale, pass);
     }
 
-    private Tensor Spatial(Tensor x, Tensor kernels, int groups) => F.conv2d(x, kernels, null!, _stride, _padding, _dilation, groups);
+    private Tensor Spatial(Tensor x, Tensor kernels, int groups) => F.conv2d(x.As(_compute), kernels.As(_compute), null!, _stride, _padding, _dilation, groups);
 
-    private Tensor Pointwise(Tensor x) => F.conv2d(x, _pointwise.Value, null!, groups: _edges);
+    private Tensor Pointwise(Tensor x) => F.conv2d(x, _pointwise.Value.As(_compute), null!, groups: _edges);
 
     /// <summary>[E C, C, k, k]: the kernel from channel i to o of an edge is its depthwise kernel i times its 1x1 weight (o, i).</summary>
     private Tensor DenseKernels()

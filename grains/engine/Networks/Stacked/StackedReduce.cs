@@ -27,7 +27,7 @@ internal sealed class StackedReduce
     internal Tensor Forward(Tensor x, Tensor scale, ForwardPass pass)
     {
         Tensor shifted = x.slice(2, 1, x.shape[2], 1).slice(3, 1, x.shape[3], 1);
-        Tensor even = F.conv2d(x, _even.Value, null!, Stride), odd = F.conv2d(shifted, _odd.Value, null!, Stride);
+        Tensor even = F.conv2d(x, _even.Value.As(x.dtype), null!, Stride), odd = F.conv2d(shifted, _odd.Value.As(x.dtype), null!, Stride);
 
         // The two halves of an edge's channels lie one behind the other.
         long batch = even.shape[0], height = even.shape[2], width = even.shape[3];

@@ -11,11 +11,11 @@ internal static class StackingSelection
     /// </summary>
     /// <param name="shapes">Shapes of the network.</param>
     /// <param name="batch">Pictures per pass on this device.</param>
-    /// <param name="type">Element type.</param>
+    /// <param name="numbers">Element types.</param>
     /// <param name="device">Device.</param>
-    internal static StackingPlan Measure(IEnumerable<StackingShape> shapes, int batch, ScalarType type, Device device) => new([.. shapes.Select(shape =>
+    internal static StackingPlan Measure(IEnumerable<StackingShape> shapes, int batch, NumberTypes numbers, Device device) => new([.. shapes.Select(shape =>
     {
-        using StackingTrial trial = new(shape, batch, type, device);
+        using StackingTrial trial = new(shape, batch, numbers, device);
         return new StackingEntry(shape, Fastest(trial.Milliseconds));
     })]);
 

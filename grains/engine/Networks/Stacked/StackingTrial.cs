@@ -22,11 +22,11 @@ internal sealed class StackingTrial : IDisposable
     private readonly Tensor _state;
     private readonly Tensor _upstream;
 
-    internal StackingTrial(StackingShape shape, int batch, ScalarType type, Device device)
+    internal StackingTrial(StackingShape shape, int batch, NumberTypes numbers, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(1);
-        Declarations declare = new("trial", generator, type, device);
+        Declarations declare = new("trial", generator, numbers.Weights, device, compute: numbers.Compute);
         Tensor Noise(params long[] sizes) => (declare.Uniform(sizes) - 0.5).DetachFromDisposeScope();
         const int Edges = CellSpace.NodeCount;
         (_device, _declarations) = (device, declare);
@@ -35,12 +35,13 @@ internal sealed class StackingTrial : IDisposable
                 .Select(primitive => DartsSpace.Instance.CreateOperation(declare.Child($"{edge}.{primitive}"), primitive, shape.Channels, shape.Stride, affine: false))
                 .ToArray())],
             shape);
-        _statistics = new StatisticsBuffer(declare.Norms, [], type, device);
+        _statistics = new StatisticsBuffer(declare.Norms, [], numbers.Weights, device);
         _mixing = new StateMixing(
             Noise(Edges, Primitives.SkipConnect + 1),
             [.. Enumerable.Range(Primitives.SkipConnect, Primitives.OperationCount - Primitives.SkipConnect).Select(_ => Noise(Edges * shape.Channels))]);
-        _state = Noise(batch, shape.Channels, shape.Size, shape.Size).requires_grad_();
-        _upstream = Noise(batch, Edges, shape.Channels, shape.Size / shape.Stride, shape.Size / shape.Stride);
+        Tensor Activations(params long[] sizes) => (declare.Uniform(sizes) - 0.5).As(numbers.Compute).DetachFromDisposeScope();
+        _state = Activations(batch, shape.Channels, shape.Size, shape.Size).requires_grad_();
+        _upstream = Activations(batch, Edges, shape.Channels, shape.Size / shape.Stride, shape.Size / shape.Stride);
     }
 
     /// <summary>Best time of a forward and backward pass.</summary>

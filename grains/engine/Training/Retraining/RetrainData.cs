@@ -33,8 +33,8 @@ internal sealed class RetrainData : IDisposable
 
         _plan = new StreamPlan(DataStream.Retrain, indices, settings.Seed, batch, settings.StepsPerEpoch);
         _train = new BatchReader(sets.Train, Augmentation.From(settings.Augmentation), settings.Precision, device, batch);
-        _heldOut = new BatchReader(sets.Train, Augmentation.None, settings.Precision, device, Math.Clamp(_heldOutIndices.Length, 1, batch));
-        _test = new BatchReader(sets.Test, Augmentation.None, settings.Precision, device, Math.Min(batch, sets.Test.Count));
+        _heldOut = new BatchReader(sets.Train, Augmentation.None, settings.Precision, device, settings.Data.AtOnce(Math.Clamp(_heldOutIndices.Length, 1, batch)));
+        _test = new BatchReader(sets.Test, Augmentation.None, settings.Precision, device, settings.Data.AtOnce(Math.Min(batch, sets.Test.Count)));
         Fingerprint = sets.Train.Fingerprint;
     }
 

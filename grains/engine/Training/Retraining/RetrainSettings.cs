@@ -12,7 +12,7 @@ public sealed record RetrainSettings
     /// <summary>Seed of the initial weights, the order, the augmentation and drop path. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Element type of weights and activations. Default float32.</summary>
+    /// <summary>Element types. Default float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>Device: <c>cpu</c> or <c>cuda:N</c>. Default cpu.</summary>

@@ -23,6 +23,8 @@ internal sealed record RetrainStepPlan(RetrainCursor Cursor, double LearningRate
 /// </summary>
 internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, ICollective collective)
 {
+    private readonly BatchParts _parts = new(settings.Data.DeviceBatch, collective);
+
     private bool WithAuxiliary => settings.AuxiliaryWeight > 0;
 
     internal RetrainStepFigures Run(Batch batch, RetrainStepPlan plan)
@@ -31,7 +33,7 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
         Update update = new(state.Buffers, state.Statistics, collective, state.Group, (double)batch.Count / plan.GlobalBatch);
         update.Note(UpdateScalar.Count, tensor((double)batch.Count));
         update.Note(UpdateScalar.Checkpoint, tensor(plan.Checkpoint ? 1.0 : 0.0));
-        Learn(batch, plan.DropPath, update);
+        _parts.ForEach(batch, plan.GlobalBatch, part => Learn(part, plan.DropPath?.Part(part.First, part.Batch.Count), update));
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(
             quantity => NonFiniteLossException.InRetraining(plan.Cursor, quantity), plan.Stop, (state.Group, "the network"));
         StepWeights(norms[0], plan.LearningRate);
@@ -46,22 +48,23 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
     }
 
     /// <summary>L = CE + auxiliary weight x CE of the auxiliary classifier; forward and backward.</summary>
-    private void Learn(Batch batch, DropPath? dropPath, Update update)
+    private void Learn(BatchPart part, DropPath? dropPath, Update update)
     {
+        Batch batch = part.Batch;
         (Tensor logits, Tensor? auxiliary) = state.Network.Forward(batch.Images, ForwardPass.Evaluation, dropPath, WithAuxiliary);
-        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(WithAuxiliary));
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(WithAuxiliary), part.Weight);
         Tensor LossOf(Tensor output) =>
             RetrainLoss.Classification(output, batch.Labels, settings.LabelSmoothing, batch.Mixup?.PartnerLabels, batch.Mixup?.Shares);
         Tensor loss = LossOf(logits), total = loss;
-        update.Note(UpdateScalar.RetrainLoss, loss * update.Share);
+        update.Note(UpdateScalar.RetrainLoss, loss * part.Share);
         if (auxiliary is not null)
         {
             Tensor ofAuxiliary = LossOf(auxiliary);
             total = loss + (settings.AuxiliaryWeight * ofAuxiliary);
-            update.Note(UpdateScalar.AuxiliaryLoss, ofAuxiliary * update.Share);
+            update.Note(UpdateScalar.AuxiliaryLoss, ofAuxiliary * part.Share);
         }
 
-        (total * update.Share).backward();
+        (total * part.Share).backward();
         update.Note(UpdateScalar.RetrainCorrect, Losses.Correct(logits, batch.Labels));
     }
 

@@ -18,7 +18,7 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         NativeRuntime.Initialize();
         CdartsSettings settings = options.Settings;
         Device device = DeviceSelection.Select(settings.Device);
-        GradientSelfTest.Require(device, settings.Precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32);
+        GradientSelfTest.Require(device, settings.Precision);
 
         TrainTestSets sets = DataSource.Load(settings.Data);
         RunFolder folder = new(options.RunFolder);

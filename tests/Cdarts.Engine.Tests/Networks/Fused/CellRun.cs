@@ -30,7 +30,7 @@ internal sealed record CellRun(CellPlace Place, int Batch, EdgeAggregation Aggre
             ? CellParts.Kept(declare, DartsSpace.Instance, Place, affine: true, Genotype!)
             : DartsCells.Parts(declare, Place);
         TestCell.ScatterNorms(declare);
-        CellForms forms = CellForms.For(form, type, CPU);
+        CellForms forms = CellForms.For(form, new NumberTypes(type, null), CPU);
         using StatisticsBuffer statistics = new(declare.Norms, [], type, CPU);
         foreach (Weight weight in declare.Weights)
         {

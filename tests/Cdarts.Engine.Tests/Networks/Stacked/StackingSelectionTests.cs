@@ -1,4 +1,5 @@
 using Cdarts.Engine.Native;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Stacked;
 using static TorchSharp.torch;
 
@@ -15,13 +16,14 @@ public class StackingSelectionTests
         Assert.Equal((StackingKind)expected, StackingSelection.Fastest(kind => new[] { grouped, multiplier, dense }[(int)kind]));
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_trial_takes_time_for_each_kind_and_leaves_torchs_random_numbers_alone(int stride)
+    [InlineData(1, null)]
+    [InlineData(2, null)]
+    [InlineData(1, ScalarType.BFloat16)]
+    public void A_trial_takes_time_for_each_kind_and_leaves_torchs_random_numbers_alone(int stride, ScalarType? compute)
     {
         DeviceSelection.LimitThreads(CPU);
         byte[] before = random.get_rng_state().bytes.ToArray();
-        using StackingTrial trial = new(new StackingShape(4, 8, stride), batch: 2, ScalarType.Float32, CPU);
+        using StackingTrial trial = new(new StackingShape(4, 8, stride), batch: 2, new NumberTypes(ScalarType.Float32, compute), CPU);
 
         Assert.All(Enum.GetValues<StackingKind>(), kind => Assert.InRange(trial.Milliseconds(kind), 1e-3, 1e4));
         Assert.Equal(before, random.get_rng_state().bytes.ToArray());
@@ -32,6 +34,6 @@ public class StackingSelectionTests
     {
         StackingShape[] shapes = [new(2, 8, 1), new(4, 8, 2)];
 
-        Assert.Equal(shapes, StackingSelection.Measure(shapes, 2, ScalarType.Float64, CPU).Entries.Select(entry => entry.Shape));
+        Assert.Equal(shapes, StackingSelection.Measure(shapes, 2, new NumberTypes(ScalarType.Float64, null), CPU).Entries.Select(entry => entry.Shape));
     }
 }
