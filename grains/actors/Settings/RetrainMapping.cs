@@ -29,7 +29,7 @@ public static class RetrainMapping
                 DropPathIdentity = retrain.DropPathIdentity,
                 Form = RunSpecMapping.Same<Engine.Networks.NetworkForm>(spec.Network.Form),
             },
-            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize },
+            Data = Data(spec.Data) with { BatchSize = retrain.BatchSize },
             Augmentation = new()
             {
                 CropPadding = spec.Data.CropPadding,
@@ -65,4 +65,19 @@ public static class RetrainMapping
 
         return settings;
     }
+
+    /// <summary>What a retraining needs of the data; crop and mirroring go to its augmentation.</summary>
+    private static DataSettings Data(DataSpec data) => new()
+    {
+        Name = data.Name,
+        Path = data.Path,
+        ImageSize = data.ImageSize,
+        EvaluationResize = data.EvaluationResize,
+        Subset = data.Subset,
+        BadPictures = RunSpecMapping.Same<Engine.Data.BadPicturePolicy>(data.BadPictures),
+        JitterBrightness = data.JitterBrightness,
+        JitterContrast = data.JitterContrast,
+        JitterSaturation = data.JitterSaturation,
+        JitterHue = data.JitterHue,
+    };
 }
