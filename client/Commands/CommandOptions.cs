@@ -33,6 +33,12 @@ internal static class CommandOptions
         HelpName = "DIR",
     };
 
+    public static Option<string?> Subset() => new("--subset")
+    {
+        Description = "Share of each class's train pictures that is used, for example 0.1 (the setting data.subset).",
+        HelpName = "SHARE",
+    };
+
     public static Option<string?> Strategy() => new("--strategy")
     {
         Description = "How topologies are found: cdarts, darts or random (the setting strategy).",

@@ -18,11 +18,11 @@ internal static class RetrainCommand
     {
         Argument<string> cell = CommandOptions.Cell();
         Argument<string?> spec = CommandOptions.Spec();
-        Option<string?> preset = CommandOptions.Preset(), data = CommandOptions.Data();
+        Option<string?> preset = CommandOptions.Preset(), data = CommandOptions.Data(), subset = CommandOptions.Subset();
         Option<string[]> set = CommandOptions.Set();
         Option<string?> runs = CommandOptions.Runs(), name = CommandOptions.Name(), seeds = CommandOptions.Seeds();
         Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun(), detach = CommandOptions.Detach();
-        Command command = new("retrain", "Trains the network of a found cell from scratch.") { cell, spec, preset, data, set, runs, name, seeds, json, dryRun, detach };
+        Command command = new("retrain", "Trains the network of a found cell from scratch.") { cell, spec, preset, data, subset, set, runs, name, seeds, json, dryRun, detach };
         ClusterFlags cluster = ClusterFlags.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -32,6 +32,7 @@ internal static class RetrainCommand
             SpecSources sources = new(parsed.GetValue(spec), parsed.GetValue(preset), parsed.GetValue(set)!, services.Variables)
             {
                 DataFolder = parsed.GetValue(data),
+                Subset = parsed.GetValue(subset),
                 Base = parsed.GetValue(spec) is null && parsed.GetValue(preset) is null ? SettingsOf(folders, services, typed) : null,
                 Decided = Decide(services, found.Genotype),
             };

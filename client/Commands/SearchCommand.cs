@@ -10,11 +10,11 @@ internal static class SearchCommand
     public static Command Build(ClientServices services)
     {
         Argument<string?> spec = CommandOptions.Spec();
-        Option<string?> preset = CommandOptions.Preset(), data = CommandOptions.Data(), strategy = CommandOptions.Strategy();
+        Option<string?> preset = CommandOptions.Preset(), data = CommandOptions.Data(), strategy = CommandOptions.Strategy(), subset = CommandOptions.Subset();
         Option<string[]> set = CommandOptions.Set();
         Option<string?> runs = CommandOptions.Runs(), name = CommandOptions.Name(), seeds = CommandOptions.Seeds();
         Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun(), detach = CommandOptions.Detach();
-        Command command = new("search", "Searches an architecture.") { spec, preset, data, strategy, set, runs, name, seeds, json, dryRun, detach };
+        Command command = new("search", "Searches an architecture.") { spec, preset, data, subset, strategy, set, runs, name, seeds, json, dryRun, detach };
         ClusterFlags cluster = ClusterFlags.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -22,6 +22,7 @@ internal static class SearchCommand
             SpecSources sources = new(parsed.GetValue(spec), parsed.GetValue(preset), [.. parsed.GetValue(set)!, .. strategyFlag], services.Variables)
             {
                 DataFolder = parsed.GetValue(data),
+                Subset = parsed.GetValue(subset),
             };
             string stem = sources.Preset ?? Path.GetFileNameWithoutExtension(sources.SpecPath) ?? sources.EffectivePreset;
             RunPlace place = new(services, cluster.Read(parsed, services).Address, parsed.GetValue(detach));

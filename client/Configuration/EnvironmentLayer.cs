@@ -21,7 +21,7 @@ internal static class EnvironmentLayer
     public const string ClusterVariable = "CDARTS_CLUSTER";
 
     // Variables of the product that are no settings.
-    private static readonly string[] Reserved = [RunsVariable, SpacesVariable, RedisVariable, ClusterVariable, "CDARTS_TEST_DATA", "CDARTS_FAILPOINTS", "CDARTS_LIBTORCH"];
+    private static readonly string[] Reserved = [RunsVariable, SpacesVariable, RedisVariable, ClusterVariable, "CDARTS_TEST_DATA", "CDARTS_FAILPOINTS", "CDARTS_LIBTORCH", "CDARTS_LOADER_THREADS", "CDARTS_CACHE"];
 
     private static readonly Dictionary<string, SettingKey> ByVariable = SettingCatalog.All.ToDictionary(VariableOf, StringComparer.Ordinal);
 

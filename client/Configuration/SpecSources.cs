@@ -11,6 +11,9 @@ internal sealed record SpecSources(
     /// <summary>Folder of the data set, from the option for it; null for what the other sources say.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>Share of the train pictures, from the option for it; null for what the other sources say.</summary>
+    public string? Subset { get; init; }
+
     /// <summary>The lowest layer in place of a preset; null for none.</summary>
     public SettingLayer? Base { get; init; }
 
@@ -30,7 +33,11 @@ internal sealed record SpecSources(
         SpecPath is null ? SettingLayer.Empty : YamlLayer.ReadFile(SpecPath),
         EnvironmentLayer.Read(Variables),
         FlagLayer.Read(Flags),
-        DataFolder is null ? SettingLayer.Empty : new(new Dictionary<string, SourcedText> { ["data.path"] = new(DataFolder, "--data") }),
+        OfOption("data.path", DataFolder, "--data"),
+        OfOption("data.subset", Subset, "--subset"),
         Decided,
     ]);
+
+    private static SettingLayer OfOption(string key, string? text, string option) =>
+        text is null ? SettingLayer.Empty : new(new Dictionary<string, SourcedText> { [key] = new(text, option) });
 }

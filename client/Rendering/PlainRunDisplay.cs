@@ -74,6 +74,11 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
         Add("interactive", progress.InteractiveLoss, null);
         Add("regulariser", progress.RegulariserLoss, null);
         parts.Add($"{Wording.Rate(progress.ImagesPerSecond)} images/s");
+        if (Wording.DataWait(progress.DataWait) is { Length: > 0 } wait)
+        {
+            parts.Add($"{wait} of the time waiting for data");
+        }
+
         if (_view.Remaining is { } remaining)
         {
             parts.Add($"{Wording.Duration(remaining)} to the end");

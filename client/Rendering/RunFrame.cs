@@ -67,10 +67,11 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
             .AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().Padding(4, 0, 2, 0).NoWrap())
             .AddColumn(new GridColumn().RightAligned().NoWrap());
+        string wait = Wording.DataWait(progress.DataWait), waitLabel = wait.Length > 0 ? "data wait" : "";
         if (view.IsRetraining)
         {
             grid.AddRow("", "training", "held out", "images/s", Wording.Rate(progress.ImagesPerSecond));
-            grid.AddRow("loss", Wording.Loss(progress.EvaluationLoss), Wording.Loss(view.HeldOut?.Loss), "", "");
+            grid.AddRow("loss", Wording.Loss(progress.EvaluationLoss), Wording.Loss(view.HeldOut?.Loss), waitLabel, wait);
             grid.AddRow("accuracy", Wording.Accuracy(progress.EvaluationAccuracy), Wording.Accuracy(view.HeldOut?.Accuracy), "", "");
             return grid;
         }
@@ -81,7 +82,7 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
         grid.AddRow(
             "accuracy", Wording.Accuracy(progress.SearchAccuracy), Wording.Accuracy(progress.EvaluationAccuracy), "images/s",
             Wording.Rate(progress.ImagesPerSecond));
-        grid.AddRow("held-out", "", Wording.Accuracy(view.HeldOut?.Accuracy), "", "");
+        grid.AddRow("held-out", "", Wording.Accuracy(view.HeldOut?.Accuracy), waitLabel, wait);
         return grid;
     }
 

@@ -51,6 +51,9 @@ internal static class Wording
     public static string Accuracy(double? accuracy) =>
         accuracy is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0} %") : Nothing;
 
+    /// <summary>Share of time in which a step waited for its batches; empty when it is hardly any.</summary>
+    public static string DataWait(double share) => share < 0.01 ? "" : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+
     public static string Rate(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using Cdarts.Contracts.Grains;
 using Cdarts.Engine;
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Data.Imaging;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Coordination;
@@ -158,7 +159,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
         }
         catch (CdartsException e)
         {
-            Fail(e.Message, expected: true, shared: e is NonFiniteLossException or ReplicasDriftedException);
+            Fail(e.Message, expected: true, shared: e is NonFiniteLossException or ReplicasDriftedException or BadPictureException);
         }
         catch (Exception e)
         {

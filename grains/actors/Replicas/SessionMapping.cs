@@ -34,7 +34,7 @@ internal static class SessionMapping
 
     public static RunProgress ToContract(this SessionProgress p) => new(
         p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,
-        p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond);
+        p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond, p.DataWait);
 
     private static DerivedTopology? InUse(ResumePoint point, DerivedTopology[] history)
     {

@@ -8,7 +8,7 @@ using Cdarts.Engine.Training;
 
 namespace Cdarts.Grains.Settings;
 
-/// <summary>The engine's derivation and counts. The first count of a data set reads it, for its classes and picture size; later ones are immediate.</summary>
+/// <summary>The engine's derivation and counts. The first count of a data set looks into it, for its classes and picture size; later ones are immediate.</summary>
 internal sealed class EngineTopologies(ISettingsMapping settings) : ITopologyEngine
 {
     private readonly ConcurrentDictionary<DataSettings, (int Classes, int ImageSize)> _shapes = new();
@@ -19,7 +19,7 @@ internal sealed class EngineTopologies(ISettingsMapping settings) : ITopologyEng
     public (long Parameters, long MultiplyAdds) Count(string genotypeJson, RunSpec spec)
     {
         CdartsSettings engine = settings.ToSettings(spec);
-        (int classes, int imageSize) = _shapes.GetOrAdd(engine.Data, ShapeOf);
+        (int classes, int imageSize) = _shapes.GetOrAdd(engine.Data, DataSource.ShapeOf);
         if (settings.ToRetrainPlan(spec) is { } plan)
         {
             Genotype genotype = GenotypeJson.Read(genotypeJson, "the genotype");
@@ -29,11 +29,5 @@ internal sealed class EngineTopologies(ISettingsMapping settings) : ITopologyEng
 
         NetworkCost cost = NetworkCost.Evaluation(engine.Network, GenotypeJson.Read(genotypeJson, "the topology"), classes, imageSize);
         return (cost.Parameters, cost.MultiplyAdds);
-    }
-
-    private static (int Classes, int ImageSize) ShapeOf(DataSettings data)
-    {
-        ImageSet train = DataSource.Load(data).Train;
-        return (train.Classes, train.Height);
     }
 }

@@ -30,7 +30,7 @@ public static class RetrainMapping
                 Form = RunSpecMapping.Same<Engine.Networks.NetworkForm>(spec.Network.Form),
                 CheckpointCells = spec.Network.CheckpointCells,
             },
-            Data = new() { Name = spec.Data.Name, Path = spec.Data.Path, BatchSize = retrain.BatchSize, DeviceBatch = spec.Data.DeviceBatch },
+            Data = Data(spec.Data) with { BatchSize = retrain.BatchSize },
             Augmentation = new()
             {
                 CropPadding = spec.Data.CropPadding,
@@ -66,4 +66,20 @@ public static class RetrainMapping
 
         return settings;
     }
+
+    /// <summary>What a retraining needs of the data; crop and mirroring go to its augmentation.</summary>
+    private static DataSettings Data(DataSpec data) => new()
+    {
+        Name = data.Name,
+        Path = data.Path,
+        DeviceBatch = data.DeviceBatch,
+        ImageSize = data.ImageSize,
+        EvaluationResize = data.EvaluationResize,
+        Subset = data.Subset,
+        BadPictures = RunSpecMapping.Same<Engine.Data.BadPicturePolicy>(data.BadPictures),
+        JitterBrightness = data.JitterBrightness,
+        JitterContrast = data.JitterContrast,
+        JitterSaturation = data.JitterSaturation,
+        JitterHue = data.JitterHue,
+    };
 }

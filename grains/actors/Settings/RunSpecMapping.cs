@@ -77,6 +77,16 @@ public static class RunSpecMapping
         TrainFraction = data.TrainFraction,
         CropPadding = data.CropPadding,
         Flip = data.Flip,
+        ImageSize = data.ImageSize,
+        EvaluationResize = data.EvaluationResize,
+        Subset = data.Subset,
+        Split = Same<Engine.Data.DataSplit>(data.Split),
+        SampleRatio = data.SampleRatio,
+        BadPictures = Same<Engine.Data.BadPicturePolicy>(data.BadPictures),
+        JitterBrightness = data.JitterBrightness,
+        JitterContrast = data.JitterContrast,
+        JitterSaturation = data.JitterSaturation,
+        JitterHue = data.JitterHue,
         DeviceBatch = data.DeviceBatch,
     };
 

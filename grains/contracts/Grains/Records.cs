@@ -334,6 +334,7 @@ public sealed record RetrainOutcome(
 /// <param name="SearchAccuracy">Top-1 of the search network on the batch, 0 to 1.</param>
 /// <param name="EvaluationAccuracy">Top-1 of the evaluation network on the batch, 0 to 1.</param>
 /// <param name="ImagesPerSecond">Pictures per second, all replicas.</param>
+/// <param name="DataWait">Share of the step in which rank 0 waited for its batches, 0 to 1.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunProgress")]
 public sealed record RunProgress(
     [property: Id(0)] RunCursor Committed,
@@ -348,7 +349,8 @@ public sealed record RunProgress(
     [property: Id(9)] double? RegulariserLoss,
     [property: Id(10)] double? SearchAccuracy,
     [property: Id(11)] double? EvaluationAccuracy,
-    [property: Id(12)] double ImagesPerSecond);
+    [property: Id(12)] double ImagesPerSecond,
+    [property: Id(13)] double DataWait = 0);
 
 /// <summary>What is known of a run.</summary>
 /// <param name="Name">Name of the run.</param>

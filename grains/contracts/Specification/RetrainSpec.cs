@@ -106,12 +106,12 @@ public sealed record RetrainSpec
 
     /// <summary>Side of the cutout hole, pixels; 0 = none.</summary>
     [Id(20)]
-    [Setting("Side of the square hole that each picture gets (cutout), pixels; 0 = none.", Minimum = 0, Maximum = 1024)]
+    [Setting("Side of the square hole that each picture gets (cutout), pixels; 0 = none. Must be 0 for image-folder.", Minimum = 0, Maximum = 1024)]
     public int CutoutLength { get; init; } = 16;
 
     /// <summary>AutoAugment policy.</summary>
     [Id(21)]
-    [Setting("AutoAugment policy, applied after crop and mirroring.")]
+    [Setting("AutoAugment policy, applied after crop and mirroring: imagenet is for data.name image-folder, in place of the jitter, cifar10 for the others.")]
     public AutoAugmentPolicy AutoAugment { get; init; } = AutoAugmentPolicy.None;
 
     /// <summary>Mixup: a of Beta(a, a); 0 = none.</summary>
@@ -138,6 +138,9 @@ public enum AutoAugmentPolicy
 
     /// <summary>CIFAR-10's (Cubuk et al. 2019).</summary>
     Cifar10 = 1,
+
+    /// <summary>ImageNet's, for image folders.</summary>
+    Imagenet = 2,
 }
 
 /// <summary>Which epoch's network is the result of a retraining.</summary>

@@ -3,7 +3,7 @@ namespace Cdarts.Contracts.Specification;
 /// <summary>Finds the values that a run cannot have. What only the data can tell (picture size, number of pictures) is the engine's to check.</summary>
 public static class RunSpecValidator
 {
-    private const string Sample = "sample", Idx = "idx";
+    private const string Sample = "sample", Idx = "idx", ImageFolder = "image-folder";
 
     /// <summary>All problems, in the order of the settings; empty when the specification can be run.</summary>
     public static IReadOnlyList<SpecProblem> Validate(RunSpec spec)
@@ -15,7 +15,7 @@ public static class RunSpecValidator
         ];
         if (spec.Data.Name != Sample && spec.Data.Path.Length == 0 && problems.All(problem => problem.Key != "data.name"))
         {
-            problems.Add(new("data.path", "", $"name its folder with --data{(spec.Data.Name == Idx ? "" : $" (`cdarts data fetch {spec.Data.Name}` makes one)")}, or use data.name {Sample}"));
+            problems.Add(new("data.path", "", $"name its folder with --data{(spec.Data.Name is Idx or ImageFolder ? "" : $" (`cdarts data fetch {spec.Data.Name}` makes one)")}, or use data.name {Sample}"));
         }
 
         if (spec.Data.Name == Sample && spec.Data.Path.Length > 0)
@@ -34,11 +34,37 @@ public static class RunSpecValidator
             problems.Add(new("network.stacking", stacking, "leave it auto, since network.form is straight, or use network.form fast"));
         }
 
+        problems.AddRange(OfImageFolder(spec));
         if (spec.SchemaVersion != RunSpec.CurrentSchemaVersion)
         {
             problems.Add(new("schema_version", $"{spec.SchemaVersion}", $"this version of cdarts runs {RunSpec.CurrentSchemaVersion}"));
         }
 
         return problems;
+    }
+
+    private static IEnumerable<SpecProblem> OfImageFolder(RunSpec spec)
+    {
+        bool isFolder = spec.Data.Name == ImageFolder;
+        if (isFolder && spec.Data.ImageSize > spec.Data.EvaluationResize)
+        {
+            yield return new("data.evaluation_resize", SettingText.Write(spec.Data.EvaluationResize), $"use at least data.image_size, {spec.Data.ImageSize}");
+        }
+
+        if (spec.Task != RunTask.Retrain)
+        {
+            yield break;
+        }
+
+        if (isFolder && spec.Retrain.CutoutLength > 0)
+        {
+            yield return new("retrain.cutout_length", SettingText.Write(spec.Retrain.CutoutLength), $"use 0, since data.name is {ImageFolder}");
+        }
+
+        if (spec.Retrain.AutoAugment == (isFolder ? AutoAugmentPolicy.Cifar10 : AutoAugmentPolicy.Imagenet))
+        {
+            string fitting = SettingText.Write(isFolder ? AutoAugmentPolicy.Imagenet : AutoAugmentPolicy.Cifar10);
+            yield return new("retrain.auto_augment", SettingText.Write(spec.Retrain.AutoAugment), $"use {fitting} or none, since data.name is {spec.Data.Name}");
+        }
     }
 }

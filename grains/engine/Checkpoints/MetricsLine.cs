@@ -80,6 +80,9 @@ public sealed record MetricsLine
     /// <summary>Wall time of the step, seconds. Differs from run to run.</summary>
     public double? StepSeconds { get; init; }
 
+    /// <summary>Share of the step in which rank 0 waited for its batches, 0 to 1. Differs from run to run.</summary>
+    public double? DataWait { get; init; }
+
     /// <summary>Most memory of the process since its phase began, MiB. Differs from run to run.</summary>
     public double? PeakMemoryMib { get; init; }
 
@@ -107,6 +110,7 @@ public sealed record MetricsLine
         EvaluationAccuracy = progress.EvaluationAccuracy,
         ImagesPerSecond = progress.ImagesPerSecond,
         StepSeconds = progress.StepSeconds,
+        DataWait = progress.DataWait,
     };
 
     /// <summary>JSON has no word for infinity; a double is written with the digits that give it back exactly.</summary>

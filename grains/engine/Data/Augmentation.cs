@@ -57,6 +57,12 @@ internal sealed class Augmentation
     /// <summary>Whether pictures must have three channels.</summary>
     public bool NeedsColour => _autoAugment != AutoAugmentKind.None;
 
+    /// <summary>Whether there is something that only folders of large pictures can have.</summary>
+    public bool IsForLargePictures => _autoAugment == AutoAugmentKind.Imagenet;
+
+    /// <summary>Whether there is something that only pictures in memory can have.</summary>
+    public bool IsForSmallPictures => _autoAugment == AutoAugmentKind.Cifar10 || _cutoutLength > 0;
+
     /// <summary>Parameter of the distribution of mixup's shares; 0 = no mixup.</summary>
     public double MixupAlpha { get; }
 

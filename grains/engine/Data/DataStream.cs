@@ -23,4 +23,7 @@ internal enum DataStream
 
     /// <summary>Drop path of a network that is retrained.</summary>
     DropPath = 6,
+
+    /// <summary>The part of the train list that is used at all.</summary>
+    Subset = 7,
 }

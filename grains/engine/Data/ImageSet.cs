@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Cdarts.Engine.Data;
 
 /// <summary>Labelled pictures of one size, in memory. Immutable; readable from any thread.</summary>
-public sealed class ImageSet
+public sealed class ImageSet : PictureSet
 {
     private readonly byte[] _pixels;
     private readonly int[] _labels;
@@ -28,12 +28,8 @@ public sealed class ImageSet
         int[] labels,
         IReadOnlyList<string> classNames,
         Normalisation normalisation)
+        : base(name, channels, height, width, classNames, normalisation)
     {
-        if (channels < 1 || height < 1 || width < 1)
-        {
-            throw new CdartsException($"The data set '{name}' has pictures of {channels} x {height} x {width}: channels, height and width must be positive.");
-        }
-
         if (labels.Length == 0)
         {
             throw new CdartsException($"The data set '{name}' has no pictures: at least one is needed.");
@@ -51,54 +47,19 @@ public sealed class ImageSet
             throw new CdartsException($"Picture {wrong} of the data set '{name}' has label {labels[wrong]}, but the set has the classes 0 to {classNames.Count - 1}.");
         }
 
-        if (normalisation.Mean.Count != channels)
-        {
-            throw new CdartsException($"The data set '{name}' has {channels} channels, but its normalisation has {normalisation.Mean.Count}.");
-        }
-
-        Name = name;
-        Channels = channels;
-        Height = height;
-        Width = width;
-        ClassNames = [.. classNames];
-        Normalisation = normalisation;
         _pixels = pixels;
         _labels = labels;
         _fingerprint = new Lazy<string>(ComputeFingerprint);
     }
 
-    /// <summary>Name for messages.</summary>
-    public string Name { get; }
-
-    /// <summary>Pictures.</summary>
-    public int Count => _labels.Length;
-
-    /// <summary>Classes.</summary>
-    public int Classes => ClassNames.Count;
-
-    /// <summary>Names of the classes.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
-
-    /// <summary>Channels, C.</summary>
-    public int Channels { get; }
-
-    /// <summary>Rows, H.</summary>
-    public int Height { get; }
-
-    /// <summary>Columns, W.</summary>
-    public int Width { get; }
-
-    /// <summary>Normalisation of the pictures, measured on train pictures.</summary>
-    public Normalisation Normalisation { get; }
-
-    /// <summary>Class of each picture.</summary>
-    public ReadOnlySpan<int> Labels => _labels;
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Labels => _labels;
 
     /// <summary>
     /// SHA-256 (hex) over count, classes, C, H and W as little-endian 32-bit integers, the pixels, and the labels as such integers. Equal for equal data,
     /// wherever it was read from. Computed on first use (about a second per gigabyte).
     /// </summary>
-    public string Fingerprint => _fingerprint.Value;
+    public override string Fingerprint => _fingerprint.Value;
 
     /// <summary>Pixels of a picture, [C, H, W].</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>

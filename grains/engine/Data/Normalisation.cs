@@ -27,6 +27,9 @@ public sealed class Normalisation
     public static Normalisation Cifar { get; } =
         new([0.49139968, 0.48215827, 0.44653124], [0.24703233, 0.24348505, 0.26158768]);
 
+    /// <summary>The figures that both original implementations use for ImageNet (specification, section 3.4).</summary>
+    public static Normalisation Imagenet { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
+
     /// <summary>Mean per channel.</summary>
     public IReadOnlyList<double> Mean { get; }
 

@@ -13,6 +13,10 @@ internal abstract class PictureWriter
     public static PictureWriter Create(ImageSet set, Precision precision) =>
         precision == Precision.Float64 ? new PictureWriter<double>(set) : new PictureWriter<float>(set);
 
+    /// <summary>Bytes of a picture of a set once it is written.</summary>
+    public static long BytesOf(PictureSet set, Precision precision) =>
+        (long)set.Channels * set.Height * set.Width * (precision == Precision.Float64 ? sizeof(double) : sizeof(float));
+
     /// <summary>Bytes of a written picture.</summary>
     public abstract int BytesPerPicture { get; }
 
@@ -33,7 +37,7 @@ internal abstract class PictureWriter
 internal sealed class PictureWriter<T> : PictureWriter
     where T : unmanaged, INumber<T>
 {
-    private const int Values = 256;
+    private const int Values = PixelTable.Values;
 
     private static readonly byte[] Same = [.. Enumerable.Range(0, Values).Select(value => (byte)value)];
 
@@ -45,13 +49,7 @@ internal sealed class PictureWriter<T> : PictureWriter
     public PictureWriter(ImageSet set)
     {
         _set = set;
-        _normalised = new T[set.Channels * Values];
-        for (int i = 0; i < _normalised.Length; i++)
-        {
-            int channel = i / Values;
-            double value = i % Values / 255.0;
-            _normalised[i] = T.CreateChecked((value - set.Normalisation.Mean[channel]) / set.Normalisation.Deviation[channel]);
-        }
+        _normalised = PixelTable.Create<T>(set.Normalisation);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Cdarts.Engine.Data;
 
 /// <summary>Splits a train list so that both halves have every class in the same proportion, whatever the order of the list.</summary>
@@ -15,7 +12,17 @@ internal static class StratifiedSplit
     /// <param name="trainFraction">Share of the train half, between 0 and 1.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <exception cref="CdartsException">The fraction is not between 0 and 1, or a half of a class would be empty.</exception>
-    public static SplitIndices Create(ReadOnlySpan<int> labels, int classes, double trainFraction, long seed)
+    public static SplitIndices Create(ReadOnlySpan<int> labels, int classes, double trainFraction, long seed) =>
+        Create(labels, [.. Enumerable.Range(0, labels.Length)], classes, trainFraction, seed);
+
+    /// <summary>The same of some of the pictures.</summary>
+    /// <param name="labels">Class of each picture.</param>
+    /// <param name="positions">Pictures that are split, ascending.</param>
+    /// <param name="classes">Number of classes; every one must be in both halves.</param>
+    /// <param name="trainFraction">Share of the train half, between 0 and 1.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <exception cref="CdartsException">The fraction is not between 0 and 1, or a half of a class would be empty.</exception>
+    public static SplitIndices Create(ReadOnlySpan<int> labels, ReadOnlySpan<int> positions, int classes, double trainFraction, long seed)
     {
         if (!(trainFraction > 0 && trainFraction < 1))
         {
@@ -23,7 +30,7 @@ internal static class StratifiedSplit
                 $"The train fraction {trainFraction} is not between 0 and 1: choose the share of the train pictures that the search network's weights learn from, for example 0.5."));
         }
 
-        List<int>[] members = Members(labels, classes);
+        List<int>[] members = ClassMembers.Of(labels, positions, classes);
         List<int> train = [];
         List<int> valid = [];
         for (int c = 0; c < classes; c++)
@@ -45,34 +52,6 @@ internal static class StratifiedSplit
 
         train.Sort();
         valid.Sort();
-        return new SplitIndices([.. train], [.. valid], HashOf(train, valid));
-    }
-
-    private static List<int>[] Members(ReadOnlySpan<int> labels, int classes)
-    {
-        List<int>[] members = new List<int>[classes];
-        for (int c = 0; c < classes; c++)
-        {
-            members[c] = [];
-        }
-
-        for (int i = 0; i < labels.Length; i++)
-        {
-            members[labels[i]].Add(i);
-        }
-
-        return members;
-    }
-
-    private static string HashOf(List<int> train, List<int> valid)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (List<int> half in (ReadOnlySpan<List<int>>)[train, valid])
-        {
-            hash.AppendIntegers([half.Count]);
-            hash.AppendIntegers(CollectionsMarshal.AsSpan(half));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return SplitIndices.Of([.. train], [.. valid]);
     }
 }

@@ -5,11 +5,11 @@ namespace Cdarts.Engine.Data;
 /// and rank r of W the places [B·r/W, B·(r+1)/W) of those, so that the global batch is the same for any number of replicas. Pictures after the last full
 /// batch of an epoch are left out of that epoch.
 /// </summary>
-/// <remarks>Slices may be asked for from any thread; the order of one epoch is kept.</remarks>
+/// <remarks>Slices may be asked for from any thread; the orders of two epochs are kept, since the next one begins while the last steps of one are still to come.</remarks>
 internal sealed class StreamPlan
 {
     private readonly int[] _indices;
-    private EpochOrder? _order;
+    private EpochOrder[] _orders = [];
 
     /// <summary>Creates the plan.</summary>
     /// <param name="stream">Stream; with the seed and the epoch it fixes the order.</param>
@@ -86,10 +86,11 @@ internal sealed class StreamPlan
 
     private int[] OrderOf(long epoch)
     {
-        EpochOrder? order = _order;
-        if (order?.Epoch != epoch)
+        EpochOrder[] known = _orders;
+        EpochOrder? order = Array.Find(known, candidate => candidate.Epoch == epoch);
+        if (order is null)
         {
-            // Always a new array: slices of the epoch before may still be read.
+            // Always a new array: slices of the epochs before may still be read.
             int[] places = Permutation.Create(_indices.Length, Seed, Stream, epoch);
             for (int i = 0; i < places.Length; i++)
             {
@@ -97,7 +98,7 @@ internal sealed class StreamPlan
             }
 
             order = new EpochOrder(epoch, places);
-            _order = order;
+            _orders = [order, .. known.Take(1)];
         }
 
         return order.Indices;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Cdarts.Engine.Data.Shards;
 using Google.Protobuf;
 using Tensorboard;
 
@@ -24,14 +25,5 @@ internal static class EventRecord
     }
 
     /// <summary>CRC-32C, rotated and offset as the format asks, so that a checksum of data that holds checksums is no trap.</summary>
-    internal static uint MaskedChecksum(ReadOnlySpan<byte> data)
-    {
-        uint checksum = uint.MaxValue;
-        foreach (byte value in data)
-        {
-            checksum = BitOperations.Crc32C(checksum, value);
-        }
-
-        return BitOperations.RotateRight(~checksum, 15) + 0xA282EAD8u;
-    }
+    internal static uint MaskedChecksum(ReadOnlySpan<byte> data) => BitOperations.RotateRight(Crc32C.Of(data), 15) + 0xA282EAD8u;
 }

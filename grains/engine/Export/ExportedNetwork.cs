@@ -20,7 +20,7 @@ public sealed class ExportedNetwork : IDisposable
     /// <param name="origin">Where the weights come from, for people, for example <c>run demo, checkpoint g000001-u000000120</c>.</param>
     /// <param name="infer">Runs it: normalised pictures [B, C, H, W] to logits [B, K].</param>
     /// <param name="owner">What the network's tensors belong to, if it is to go with this object.</param>
-    internal ExportedNetwork(InferenceNetwork network, ImageSet pictures, string origin, Func<Tensor, Tensor> infer, IDisposable? owner = null)
+    internal ExportedNetwork(InferenceNetwork network, PictureSet pictures, string origin, Func<Tensor, Tensor> infer, IDisposable? owner = null)
     {
         _owner = owner;
         Infer = infer;
@@ -36,7 +36,7 @@ public sealed class ExportedNetwork : IDisposable
     /// <param name="pictures">Pictures that it was trained on: their shape, classes and normalisation count.</param>
     /// <param name="origin">Where the weights come from, for people, for example <c>run demo, checkpoint g000001-u000000120</c>.</param>
     /// <exception cref="InvalidOperationException">No topology was adopted.</exception>
-    public static ExportedNetwork Of(EvaluationNetwork network, ImageSet pictures, string origin) => 
+    public static ExportedNetwork Of(EvaluationNetwork network, PictureSet pictures, string origin) => 
         new(network.ForInference(), pictures, origin, images => network.Forward(images, ForwardPass.Inference, withEnsemble: false).Logits);
 
     /// <summary>Channels of the pictures, C.</summary>

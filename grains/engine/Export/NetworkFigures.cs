@@ -17,7 +17,7 @@ public sealed record NetworkFigures(string Origin, EvaluationFigures Figures)
     public static NetworkFigures Measure(INetworkSource source, DataSettings data, Precision precision, Action<string> warn)
     {
         using ExportedNetwork network = source.Load(warn);
-        ImageSet test = DataSource.Load(data).Test;
+        PictureSet test = DataSource.Load(data).Test;
         if (test.Classes != network.ClassNames.Count || (test.Channels, test.Height, test.Width) != (network.Channels, network.Height, network.Width))
         {
             throw new CdartsException(
@@ -26,7 +26,7 @@ public sealed record NetworkFigures(string Origin, EvaluationFigures Figures)
         }
 
         const int Batch = 100;
-        using BatchReader reader = new(test, Augmentation.None, precision, TorchSharp.torch.CPU, Math.Min(Batch, test.Count));
+        using BatchReader reader = BatchReader.Create(test, BatchChanges.None, precision, TorchSharp.torch.CPU, Math.Min(Batch, test.Count));
         return new NetworkFigures(network.Origin, Evaluator.Evaluate(network.Infer, reader.ReadAll()));
     }
 }

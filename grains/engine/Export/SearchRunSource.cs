@@ -44,7 +44,7 @@ public sealed class SearchRunSource(string name, string runFolder, CdartsSetting
         }
     }
 
-    private ExportedNetwork Restore(CdartsTrainer trainer, CheckpointReadResult checkpoint, ImageSet pictures)
+    private ExportedNetwork Restore(CdartsTrainer trainer, CheckpointReadResult checkpoint, PictureSet pictures)
     {
         string where = checkpoint.Manifest.Name;
         SourcePictures.Require(checkpoint, trainer.DataFingerprint);

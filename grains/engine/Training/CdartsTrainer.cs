@@ -87,6 +87,9 @@ public sealed class CdartsTrainer : IDisposable
 
     internal string SplitHash => _data.SplitHash;
 
+    /// <summary>For how long training has waited for batches since the last call.</summary>
+    internal TimeSpan TakeDataWait() => _data.Wait.Take();
+
     /// <summary>
     /// Runs the search from where it stands to its end, or until a stop is requested, and returns the genotype that the alphas then give.
     /// </summary>

@@ -21,15 +21,15 @@ internal static class Evaluator
 
     /// <summary>Runs a network over batches, without gradients.</summary>
     /// <param name="logits">The network in inference: pictures [B, C, H, W] to logits [B, K].</param>
-    /// <param name="batches">All batches; each is valid until the next one.</param>
-    /// <param name="collective">Replicas that share the work, each with the same batches; all get the same figures. Null for one.</param>
+    /// <param name="batches">This replica's batches; each is valid until the next one.</param>
+    /// <param name="collective">Replicas that share the work, each with its own batches; all get the same figures. Null for one.</param>
     internal static EvaluationFigures Evaluate(Func<Tensor, Tensor> logits, IEnumerable<Batch> batches, ICollective? collective = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         double loss = 0;
         long first = 0, amongFirst = 0, pictures = 0;
-        foreach (Batch batch in batches.Where((_, i) => collective is null || i % collective.WorldSize == collective.Rank))
+        foreach (Batch batch in batches)
         {
             using DisposeScope inner = NewDisposeScope();
             Tensor output = logits(batch.Images);

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Training.Sessions;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ internal sealed class TrainingData : IDisposable
     private readonly StreamPlan _valid;
     private readonly StreamPlan _warmup;
     private readonly StreamPlan _statistics;
+    private readonly LoaderThreads? _loaders;
     private readonly BatchReader _first;
     private readonly BatchReader _second;
     private readonly BatchReader _test;
@@ -22,20 +24,23 @@ internal sealed class TrainingData : IDisposable
 
     internal TrainingData(TrainTestSets sets, CdartsSettings settings, Device device, ICollective group)
     {
-        SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, sets.Train.Classes, settings.Data.TrainFraction, settings.Seed);
+        SplitIndices split = TrainList.Split(sets.Train, settings.Data, settings.Data.TrainFraction, settings.Seed);
         _group = group;
         int batch = settings.Data.BatchSize;
 
-        // All phases have equally many steps: as many as the smaller half has full batches, unless given.
-        int available = Math.Min(split.Train.Length, split.Valid.Length) / batch;
-        int steps = settings.Schedule.StepsPerEpoch == 0 ? available : settings.Schedule.StepsPerEpoch;
+        // All phases have equally many steps: what the smaller half gives, unless given.
+        int steps = settings.Schedule.StepsPerEpoch == 0
+            ? StepCount.Of(Math.Min(split.Train.Length, split.Valid.Length), batch, settings.Data.SampleRatio)
+            : settings.Schedule.StepsPerEpoch;
         StreamPlan Plan(DataStream stream, int[] indices) => new(stream, indices, settings.Seed, batch, steps);
         _train = Plan(DataStream.SearchTrain, split.Train);
         _valid = Plan(DataStream.SearchValid, split.Valid);
         _warmup = Plan(DataStream.EvaluationWarmup, settings.Schedule.EvaluationWarmupSplit == SplitHalf.Train ? split.Train : split.Valid);
         _statistics = Plan(DataStream.Statistics, split.Valid);
 
-        BatchReader Reader(ImageSet set, int capacity) => new(set, Augmentation.From(settings.Data), settings.Precision, device, capacity);
+        _loaders = sets.Train is FolderSet ? new LoaderThreads() : null;
+        BatchReader Reader(PictureSet set, int capacity) =>
+            BatchReader.Create(set, BatchChanges.From(settings.Data), settings.Precision, device, capacity, _loaders);
         _first = Reader(sets.Train, batch);
         _second = Reader(sets.Train, batch);
         _test = Reader(sets.Test, settings.Data.AtOnce(Math.Min(batch, sets.Test.Count)));
@@ -52,6 +57,9 @@ internal sealed class TrainingData : IDisposable
 
     internal string SplitHash { get; }
 
+    /// <summary>How long batches were waited for.</summary>
+    internal DataWait Wait { get; } = new();
+
     /// <summary>Is told of the samples of each batch that is trained on.</summary>
     internal SessionAudit? Audit { get; set; }
 
@@ -64,8 +72,8 @@ internal sealed class TrainingData : IDisposable
     /// <summary>Fixed training batches, without augmentation, from which batch-norm statistics are re-estimated.</summary>
     internal IEnumerable<Batch> Statistics(int batches) => _first.ReadFirst(_statistics, batches);
 
-    /// <summary>The official test set, every picture once.</summary>
-    internal IEnumerable<Batch> Test() => _test.ReadAll();
+    /// <summary>This replica's share of the official test set, every picture of which counts once.</summary>
+    internal IEnumerable<Batch> Test() => _test.ReadAll(_group.Rank, _group.WorldSize);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -73,11 +81,12 @@ internal sealed class TrainingData : IDisposable
         _first.Dispose();
         _second.Dispose();
         _test.Dispose();
+        _loaders?.Dispose();
     }
 
     private Batch Read(BatchReader reader, StreamPlan plan, long epoch, int step)
     {
         Audit?.Read(plan.Stream, epoch, step, plan.Slice(epoch, step, _group.Rank, _group.WorldSize));
-        return reader.Read(plan, epoch, step, _group.Rank, _group.WorldSize, augment: true);
+        return Wait.Time(() => reader.Read(plan, epoch, step, _group.Rank, _group.WorldSize, augment: true));
     }
 }

@@ -64,7 +64,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("data.name is cifar: use sample, cifar10, cifar100, fashion-mnist or idx.", "--dataset", "cifar")]
+    [InlineData("data.name is cifar: use sample, cifar10, cifar100, fashion-mnist, idx or image-folder.", "--dataset", "cifar")]
     [InlineData("data.path is empty: name ", "--dataset", "cifar100")]
     [InlineData("data.path is /x: leave it empty, since data.name is sample, or use the data.name of what lies there.", "--dataset", "sample", "--data", "/x")]
     public async Task A_data_set_that_cannot_be_is_one_sentence(string sentence, params string[] options)

@@ -13,7 +13,7 @@ public sealed class RunSpecValidatorTests
     [InlineData("seed", "-1", "seed is -1: use an integer, 0 or more.")]
     [InlineData("device", "gpu", "device is gpu: use cpu or cuda:N.")]
     [InlineData("device", "cuda:", "device is cuda:: use cpu or cuda:N.")]
-    [InlineData("data.name", "cifar", "data.name is cifar: use sample, cifar10, cifar100, fashion-mnist or idx.")]
+    [InlineData("data.name", "cifar", "data.name is cifar: use sample, cifar10, cifar100, fashion-mnist, idx or image-folder.")]
     [InlineData("data.batch_size", "1", "data.batch_size is 1: use an integer, 2 or more.")]
     [InlineData("data.train_fraction", "0", "data.train_fraction is 0: use a number above 0 and below 1.")]
     [InlineData("data.train_fraction", "1", "data.train_fraction is 1: use a number above 0 and below 1.")]
@@ -46,9 +46,32 @@ public sealed class RunSpecValidatorTests
     [InlineData("checkpoint.interval_steps", "-1", "checkpoint.interval_steps is -1: use an integer, 0 or more.")]
     [InlineData("checkpoint.keep", "0", "checkpoint.keep is 0: use an integer, 1 or more.")]
     [InlineData("held_out.statistics_batches", "0", "held_out.statistics_batches is 0: use an integer, 1 or more.")]
+    [InlineData("data.subset", "0", "data.subset is 0: use a number above 0, 1 at most.")]
+    [InlineData("data.sample_ratio", "1.5", "data.sample_ratio is 1.5: use a number above 0, 1 at most.")]
+    [InlineData("data.jitter_hue", "0.6", "data.jitter_hue is 0.6: use a number, 0 to 0.5.")]
     [InlineData("data.path", "pictures", "data.path is pictures: leave it empty, since data.name is sample, or use the data.name of what lies there.")]
     public void An_impossible_value_is_one_sentence(string key, string text, string sentence) =>
         Assert.Equal(sentence, Assert.Single(RunSpecValidator.Validate(With(key, text))).ToSentence());
+
+    [Fact]
+    public void An_image_folder_has_rules_of_its_own()
+    {
+        RunSpec folder = new() { Data = new() { Name = "image-folder", Path = "pictures" } };
+        Assert.Empty(RunSpecValidator.Validate(folder));
+        Assert.Equal(["data.evaluation_resize is 200: use at least data.image_size, 224."], Problems(folder with { Data = folder.Data with { EvaluationResize = 200 } }));
+
+        RunSpec retrain = folder with { Task = RunTask.Retrain };
+        Assert.Equal(["retrain.cutout_length is 16: use 0, since data.name is image-folder."], Problems(retrain));
+        Assert.Equal(
+            ["retrain.auto_augment is cifar10: use imagenet or none, since data.name is image-folder."],
+            Problems(retrain with { Retrain = new() { CutoutLength = 0, AutoAugment = AutoAugmentPolicy.Cifar10 } }));
+        Assert.Empty(Problems(retrain with { Retrain = new() { CutoutLength = 0, AutoAugment = AutoAugmentPolicy.Imagenet } }));
+        Assert.Equal(
+            ["retrain.auto_augment is imagenet: use cifar10 or none, since data.name is sample."],
+            Problems(new() { Task = RunTask.Retrain, Retrain = new() { AutoAugment = AutoAugmentPolicy.Imagenet } }));
+
+        static IEnumerable<string> Problems(RunSpec spec) => RunSpecValidator.Validate(spec).Select(problem => problem.ToSentence());
+    }
 
     [Theory]
     [InlineData("data.batch_size", "2")]
@@ -74,7 +97,7 @@ public sealed class RunSpecValidatorTests
     [InlineData("idx")]
     public void Pictures_that_are_not_built_in_need_a_folder(string name) =>
         Assert.Equal(
-            $"data.path is empty: name its folder with --data{(name == "idx" ? "" : $" (`cdarts data fetch {name}` makes one)")}, or use data.name sample.",
+            $"data.path is empty: name its folder with --data{(name is "idx" or "image-folder" ? "" : $" (`cdarts data fetch {name}` makes one)")}, or use data.name sample.",
             Assert.Single(RunSpecValidator.Validate(With("data.name", name))).ToSentence());
 
     [Fact]

@@ -11,7 +11,9 @@ public sealed class SettingCatalogTests
         string[] expected =
         [
             "variant", "seed", "precision", "device", "strategy", "task",
-            "data.name", "data.path", "data.batch_size", "data.train_fraction", "data.crop_padding", "data.flip", "data.device_batch",
+            "data.name", "data.path", "data.batch_size", "data.train_fraction", "data.crop_padding", "data.flip",
+            "data.image_size", "data.evaluation_resize", "data.subset", "data.split", "data.sample_ratio", "data.bad_pictures",
+            "data.jitter_brightness", "data.jitter_contrast", "data.jitter_saturation", "data.jitter_hue", "data.device_batch",
             "network.channels", "network.stem", "network.stem_multiplier", "network.search_cells", "network.evaluation_cells",
             "network.edge_aggregation", "network.share_modules", "network.fixed_heads", "network.ensemble", "network.form", "network.stacking", "network.space",
             "network.checkpoint_cells",

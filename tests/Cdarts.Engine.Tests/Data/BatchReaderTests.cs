@@ -16,10 +16,10 @@ public class BatchReaderTests
     [InlineData(Precision.Float64, "2679122667b85ec12870be18169f2c1648a16cca0cbf9a2cd6a3fa8c41a58462")]
     public void A_batch_of_the_sample_is_golden(Precision precision, string expected)
     {
-        ImageSet train = DataSource.Load(new DataSettings()).Train;
+        ImageSet train = (ImageSet)DataSource.Load(new DataSettings()).Train;
         SplitIndices split = StratifiedSplit.Create(train.Labels, train.Classes, 0.5, 0);
         StreamPlan plan = new(DataStream.SearchTrain, split.Train, 0, 64, 0);
-        using BatchReader reader = new(train, Augmentation.From(new DataSettings()), precision, CPU, 64);
+        using MemoryBatchReader reader = new(train, Augmentation.From(new DataSettings()), precision, CPU, 64);
 
         Batch batch = reader.Read(plan, 1, 5, 0, 1, augment: true);
 
@@ -79,7 +79,7 @@ public class BatchReaderTests
     [InlineData(Precision.Float64, ScalarType.Float64)]
     public void Batches_are_contiguous_and_typed(Precision precision, ScalarType type)
     {
-        using BatchReader reader = new(Set, Augmented, precision, CPU, 10);
+        using MemoryBatchReader reader = new(Set, Augmented, precision, CPU, 10);
 
         Batch batch = reader.Read(Plan(batch: 10), 0, 0, 1, 3, augment: true);
 
@@ -97,7 +97,7 @@ public class BatchReaderTests
     public void Labels_and_unchanged_pixels_are_those_of_the_set()
     {
         StreamPlan plan = Plan(batch: 10);
-        using BatchReader reader = new(Set, Augmented, Precision.Float64, CPU, 10);
+        using MemoryBatchReader reader = new(Set, Augmented, Precision.Float64, CPU, 10);
 
         Batch batch = reader.Read(plan, 0, 2, 0, 1, augment: false);
 
@@ -202,7 +202,7 @@ public class BatchReaderTests
         // The meta device has shapes and no numbers: enough to see where tensors are, and how many live.
         StreamPlan plan = Plan(batch: 10);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (BatchReader reader = new(Set, Augmented, Precision.Float32, META, 10))
+        using (BatchReader reader = new MemoryBatchReader(Set, Augmented, Precision.Float32, META, 10))
         {
             long alive = 0;
             for (int i = 0; i < 20; i++)
@@ -246,14 +246,14 @@ public class BatchReaderTests
         Augmentation policy = Augmentation.From(new AugmentationSettings { AutoAugment = AutoAugmentKind.Cifar10 });
         Assert.Contains(
             "AutoAugment needs pictures of 3 channels, but those of the data set 'grey' have 1",
-            Assert.Throws<CdartsException>(() => new BatchReader(grey, policy, Precision.Float32, CPU, 1)).Message);
+            Assert.Throws<CdartsException>(() => new MemoryBatchReader(grey, policy, Precision.Float32, CPU, 1)).Message);
         AssertRefused("crop padding 6 can push the 8 x 6 pictures", 10, new Augmentation(6, false));
     }
 
     private static StreamPlan Plan(int batch, DataStream stream = DataStream.SearchTrain) =>
         new(stream, [.. Enumerable.Range(0, Set.Count)], 8, batch, 0);
 
-    private static BatchReader Reader(int capacity) => new(Set, Augmented, Precision.Float32, CPU, capacity);
+    private static BatchReader Reader(int capacity) => new MemoryBatchReader(Set, Augmented, Precision.Float32, CPU, capacity);
 
     private static Dictionary<int, byte[]> Pictures(BatchReader reader, StreamPlan plan, long epoch = 0)
     {
@@ -275,5 +275,5 @@ public class BatchReaderTests
     private static string Checksum(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static void AssertRefused(string message, int capacity, Augmentation augmentation) =>
-        Assert.Contains(message, Assert.Throws<CdartsException>(() => new BatchReader(Set, augmentation, Precision.Float32, CPU, capacity)).Message);
+        Assert.Contains(message, Assert.Throws<CdartsException>(() => new MemoryBatchReader(Set, augmentation, Precision.Float32, CPU, capacity)).Message);
 }

@@ -22,10 +22,10 @@ public class CifarFolderTests
         Assert.Equal("truck", sets.Test.ClassNames[9]);
         for (int i = 0; i < 10; i++)
         {
-            Assert.Equal(CifarBytes.Record(i, 0)[1..], sets.Train.Picture(i).ToArray());
+            Assert.Equal(CifarBytes.Record(i, 0)[1..], ((ImageSet)sets.Train).Picture(i).ToArray());
         }
 
-        Assert.Equal(CifarBytes.Record(77, 0)[1..], sets.Test.Picture(0).ToArray());
+        Assert.Equal(CifarBytes.Record(77, 0)[1..], ((ImageSet)sets.Test).Picture(0).ToArray());
         Assert.Equal([0.49139968, 0.48215827, 0.44653124], sets.Train.Normalisation.Mean);
         Assert.Equal([0.24703233, 0.24348505, 0.26158768], sets.Test.Normalisation.Deviation);
     }
@@ -43,7 +43,7 @@ public class CifarFolderTests
         Assert.Equal([99, 42], sets.Train.Labels.ToArray());
         Assert.Equal([0], sets.Test.Labels.ToArray());
         Assert.Equal((100, "class 99"), (sets.Train.Classes, sets.Train.ClassNames[99]));
-        Assert.Equal(CifarBytes.Record(2, 0)[1..], sets.Train.Picture(1).ToArray());
+        Assert.Equal(CifarBytes.Record(2, 0)[1..], ((ImageSet)sets.Train).Picture(1).ToArray());
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class CifarFolderTests
         Assert.Equal("frog", sets.Train.ClassNames[6]);
         for (int c = 0; c < 3; c++)
         {
-            (double mean, double deviation) = Measure(sets.Train, c);
+            (double mean, double deviation) = Measure((ImageSet)sets.Train, c);
             Assert.Equal(sets.Train.Normalisation.Mean[c], mean, 0.003);
             Assert.Equal(sets.Train.Normalisation.Deviation[c], deviation, 0.005);
         }

@@ -9,7 +9,7 @@ public class DataSourceTests
     {
         TrainTestSets sets = DataSource.Load(new DataSettings());
 
-        foreach (ImageSet set in (ImageSet[])[sets.Train, sets.Test])
+        foreach (PictureSet set in (PictureSet[])[sets.Train, sets.Test])
         {
             Assert.Equal((3, 32, 32, 10), (set.Channels, set.Height, set.Width, set.Classes));
             Assert.Equal("T-shirt/top", set.ClassNames[0]);
@@ -51,8 +51,8 @@ public class DataSourceTests
         byte[] raw28 = IdxBytes.Pictures(3, 28)[16..];
         byte[] raw32 = IdxBytes.Pictures(3, 32)[16..];
 
-        ReadOnlySpan<byte> padded = LoadIdx(small).Train.Picture(2);
-        ReadOnlySpan<byte> kept = LoadIdx(large).Train.Picture(2);
+        ReadOnlySpan<byte> padded = ((ImageSet)LoadIdx(small).Train).Picture(2);
+        ReadOnlySpan<byte> kept = ((ImageSet)LoadIdx(large).Train).Picture(2);
 
         for (int i = 0; i < 3 * 32 * 32; i++)
         {
@@ -106,7 +106,7 @@ public class DataSourceTests
     [Fact]
     public void A_name_path_or_folder_that_does_not_exist_is_refused()
     {
-        AssertRefused(new DataSettings { Name = "cifar" }, "no data set 'cifar': choose one of sample, cifar10, cifar100, fashion-mnist, idx");
+        AssertRefused(new DataSettings { Name = "cifar" }, "no data set 'cifar': choose one of sample, cifar10, cifar100, fashion-mnist, idx, image-folder");
         Assert.All(DataSource.Names.Skip(1), name => AssertRefused(new DataSettings { Name = name }, $"'{name}' needs the folder"));
         AssertRefused(new DataSettings { Name = "idx", Path = "/no/such/folder" }, "'/no/such/folder' does not exist");
         AssertRefused(new DataSettings { Path = "/some/folder" }, "is built in");

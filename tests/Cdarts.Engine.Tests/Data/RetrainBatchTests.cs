@@ -83,7 +83,7 @@ public class RetrainBatchTests
     [Fact]
     public void Partners_are_typed_and_of_the_batchs_size_and_device()
     {
-        using BatchReader reader = new(Set, Augmentation.From(Everything), Precision.Float32, META, 10);
+        using MemoryBatchReader reader = new(Set, Augmentation.From(Everything), Precision.Float32, META, 10);
 
         Batch batch = reader.Read(Plan(10), 0, 0, 1, 3, augment: true);
 
@@ -117,8 +117,8 @@ public class RetrainBatchTests
     [Fact]
     public void Grey_pictures_in_three_channels_take_every_augmentation()
     {
-        ImageSet train = DataSource.Load(new DataSettings()).Train;
-        using BatchReader reader = new(train, Augmentation.From(Everything), Precision.Float32, CPU, 64);
+        ImageSet train = (ImageSet)DataSource.Load(new DataSettings()).Train;
+        using MemoryBatchReader reader = new(train, Augmentation.From(Everything), Precision.Float32, CPU, 64);
         StreamPlan plan = new(DataStream.Retrain, [.. Enumerable.Range(0, train.Count)], 0, 64, 0);
 
         Batch batch = reader.Read(plan, 0, 0, 0, 1, augment: true);
@@ -132,7 +132,7 @@ public class RetrainBatchTests
     private static StreamPlan Plan(int globalBatch) => new(DataStream.Retrain, [.. Enumerable.Range(0, Set.Count)], 8, globalBatch, 0);
 
     private static BatchReader Reader(AugmentationSettings settings, int capacity) =>
-        new(Set, Augmentation.From(settings), Precision.Float64, CPU, capacity);
+        new MemoryBatchReader(Set, Augmentation.From(settings), Precision.Float64, CPU, capacity);
 
     private sealed record Content(double[] Images, long[] Labels, long[] Partners, double[] Shares)
     {

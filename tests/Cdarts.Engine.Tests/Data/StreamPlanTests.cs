@@ -109,4 +109,57 @@ public class StreamPlanTests
 
         return [.. batch];
     }
+
+    [Fact]
+    public void An_epoch_of_imagenet_loses_no_picture_and_takes_none_twice_while_replicas_come_and_go()
+    {
+        const int Pictures = 1_281_167, Batch = 1024;
+        StreamPlan plan = new(DataStream.Retrain, [.. Enumerable.Range(0, Pictures)], 7, Batch, 0);
+        Random random = new(1);
+        bool[] taken = new bool[Pictures];
+        int count = 0;
+        for (int step = 0; step < plan.Steps;)
+        {
+            int worldSize = random.Next(1, 65);
+
+            // A step that fails is not committed: another group takes all of it again.
+            int lost = random.Next(4) == 0 ? random.Next(worldSize) : -1;
+            List<int> read = [];
+            for (int rank = 0; rank < worldSize && rank != lost; rank++)
+            {
+                read.AddRange(plan.Slice(3, step, rank, worldSize));
+            }
+
+            if (lost >= 0)
+            {
+                continue;
+            }
+
+            Assert.Equal(Batch, read.Count);
+            foreach (int picture in read)
+            {
+                Assert.False(taken[picture]);
+                taken[picture] = true;
+                count++;
+            }
+
+            step++;
+        }
+
+        // What is left is the last short batch of the epoch's order, which waits for another epoch.
+        Assert.Equal(Pictures / Batch * Batch, count);
+        int[] left = [.. taken.Index().Where(picture => !picture.Item).Select(picture => picture.Index)];
+        Assert.Equal(Permutation.Create(Pictures, 7, DataStream.Retrain, 3)[count..].Order(), left);
+    }
+
+    [Fact]
+    public void The_orders_of_two_epochs_are_kept()
+    {
+        StreamPlan plan = new(DataStream.SearchTrain, Indices, 0, 10, 0);
+        Assert.True(plan.Slice(1, 0, 0, 1) == plan.Slice(1, 0, 0, 1));
+        ReadOnlySpan<int> first = plan.Slice(1, 0, 0, 1);
+        ReadOnlySpan<int> second = plan.Slice(2, 0, 0, 1);
+        Assert.True(first == plan.Slice(1, 0, 0, 1));
+        Assert.True(second == plan.Slice(2, 0, 0, 1));
+    }
 }

@@ -20,7 +20,7 @@ internal static class ExportSample
     internal static NetworkSettings Resnet { get; } = Cifar with { Stem = StemKind.Resnet, SearchCells = 4 };
 
     /// <summary>The built-in test pictures.</summary>
-    internal static ImageSet Pictures { get; } = DataSource.Load(new DataSettings()).Test;
+    internal static ImageSet Pictures { get; } = (ImageSet)DataSource.Load(new DataSettings()).Test;
 
     /// <summary>Random pictures of 224 x 224 with seven classes.</summary>
     internal static ImageSet LargePictures { get; } = Random(count: 3, size: 224, classes: 7);

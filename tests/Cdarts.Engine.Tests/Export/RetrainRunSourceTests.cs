@@ -60,7 +60,7 @@ public sealed class RetrainRunSourceTests(UndisturbedRetraining run) : IClassFix
     {
         using ExportedNetwork network = Source(run.Root, run.Plan).Load(Fail);
         using OnnxRun onnx = new(OnnxFile.ToBytes(network));
-        ImageSet pictures = DataSource.Load(run.Plan.Settings.Data).Test;
+        ImageSet pictures = (ImageSet)DataSource.Load(run.Plan.Settings.Data).Test;
         float[] logits = onnx.Logits(ExportSample.Images(pictures, 0, pictures.Count), pictures.Count, pictures);
         (double loss, int correct) = (0, 0);
         for (int i = 0; i < pictures.Count; i++)

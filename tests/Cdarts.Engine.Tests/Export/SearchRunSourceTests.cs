@@ -15,7 +15,7 @@ public sealed class SearchRunSourceTests(UndisturbedRun run) : IClassFixture<Und
     {
         using ExportedNetwork network = Source(run.Root).Load(Fail);
         using OnnxRun onnx = new(OnnxFile.ToBytes(network));
-        ImageSet pictures = DataSource.Load(run.Settings.Data).Test;
+        ImageSet pictures = (ImageSet)DataSource.Load(run.Settings.Data).Test;
         float[] logits = onnx.Logits(ExportSample.Images(pictures, 0, pictures.Count), pictures.Count, pictures);
         (double loss, int correct) = (0, 0);
         for (int i = 0; i < pictures.Count; i++)

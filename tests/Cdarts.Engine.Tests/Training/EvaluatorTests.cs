@@ -38,9 +38,9 @@ public class EvaluatorTests
     }
 
     [Fact]
-    public void Replicas_share_the_batches()
+    public void A_replica_measures_the_batches_that_it_is_given()
     {
-        EvaluationFigures first = Evaluator.Evaluate(x => x, Batches(2), new Unreduced(0, 2)), second = Evaluator.Evaluate(x => x, Batches(2), new Unreduced(1, 2));
+        EvaluationFigures first = Evaluator.Evaluate(x => x, Share(0), new Unreduced(0, 2)), second = Evaluator.Evaluate(x => x, Share(1), new Unreduced(1, 2));
         Assert.Equal((3, 2), (first.Pictures, second.Pictures));
         Assert.Equal((1.0 / 3, 2.0 / 3), (first.Top1, first.Top5));
         Assert.Equal((0, .5), (second.Top1, second.Top5));
@@ -61,6 +61,8 @@ public class EvaluatorTests
             Batches(5));
         Assert.Equal([false], recorded);
     }
+
+    private static IEnumerable<Batch> Share(int rank) => Batches(2).Where((_, i) => i % 2 == rank);
 
     private static IEnumerable<Batch> Batches(int size)
     {

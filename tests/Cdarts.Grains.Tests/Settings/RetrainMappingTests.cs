@@ -16,6 +16,14 @@ public sealed class RetrainMappingTests
         ["device"] = "Device",
         ["data.name"] = "Data.Name",
         ["data.path"] = "Data.Path",
+        ["data.image_size"] = "Data.ImageSize",
+        ["data.evaluation_resize"] = "Data.EvaluationResize",
+        ["data.subset"] = "Data.Subset",
+        ["data.bad_pictures"] = "Data.BadPictures",
+        ["data.jitter_brightness"] = "Data.JitterBrightness",
+        ["data.jitter_contrast"] = "Data.JitterContrast",
+        ["data.jitter_saturation"] = "Data.JitterSaturation",
+        ["data.jitter_hue"] = "Data.JitterHue",
         ["data.crop_padding"] = "Augmentation.CropPadding",
         ["data.flip"] = "Augmentation.Flip",
         ["data.device_batch"] = "Data.DeviceBatch",
@@ -26,7 +34,7 @@ public sealed class RetrainMappingTests
     };
 
     /// <summary>What the engine's data settings have for searches alone.</summary>
-    private static readonly string[] Unused = ["Data.TrainFraction", "Data.CropPadding", "Data.Flip"];
+    private static readonly string[] Unused = ["Data.TrainFraction", "Data.CropPadding", "Data.Flip", "Data.Split", "Data.SampleRatio"];
 
     private static IEnumerable<SettingKey> Keys => SettingCatalog.All.Where(setting => setting.Key != "retrain.genotype");
 

@@ -19,18 +19,24 @@ internal sealed class EvaluationTransform
     /// <exception cref="CdartsException">The result is empty or larger than the resized short side.</exception>
     public EvaluationTransform(int shortSide = 256, int size = 224)
     {
-        if (size < 1 || size > shortSide || shortSide > 4096)
-        {
-            throw new CdartsException(
-                $"Evaluation pictures of {size} pixels cannot be cut out of a short side of {shortSide}: choose a size from 1 up to the short side, and that up to 4096.");
-        }
-
+        Require(shortSide, size);
         _shortSide = shortSide;
         _size = size;
     }
 
     /// <summary>Bytes of a result, 3 · size · size.</summary>
     public int BytesPerPicture => TriangleResize.Channels * _size * _size;
+
+    /// <summary>Refuses lengths that do not go together.</summary>
+    /// <exception cref="CdartsException">The result is empty or larger than the resized short side.</exception>
+    public static void Require(int shortSide, int size)
+    {
+        if (size < 1 || size > shortSide || shortSide > 4096)
+        {
+            throw new CdartsException(
+                $"Evaluation pictures of {size} pixels cannot be cut out of a short side of {shortSide}: choose a size from 1 up to the short side, and that up to 4096.");
+        }
+    }
 
     /// <summary>Transforms one picture.</summary>
     /// <param name="picture">Picture.</param>

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Training.Sessions;
 using static TorchSharp.torch;
 
@@ -12,6 +13,7 @@ namespace Cdarts.Engine.Training.Retraining;
 internal sealed class RetrainData : IDisposable
 {
     private readonly StreamPlan _plan;
+    private readonly LoaderThreads? _loaders;
     private readonly BatchReader _train;
     private readonly BatchReader _test;
     private readonly BatchReader _heldOut;
@@ -22,21 +24,28 @@ internal sealed class RetrainData : IDisposable
     {
         _group = group;
         int batch = settings.Data.BatchSize;
-        int[] indices = [.. Enumerable.Range(0, sets.Train.Count)];
+        int[] indices = TrainList.Subset(sets.Train, settings.Data, settings.Seed);
         _heldOutIndices = [];
+        SplitHash = indices.Length == sets.Train.Count ? "" : SplitIndices.HashOf(indices, []);
         if (settings.Best == BestEpoch.Validation)
         {
-            RequireBothParts(sets.Train, settings.ValidationFraction);
-            SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, sets.Train.Classes, 1 - settings.ValidationFraction, settings.Seed);
+            RequireBothParts(sets.Train, indices, settings.ValidationFraction);
+            SplitIndices split = StratifiedSplit.Create(sets.Train.Labels, indices, sets.Train.Classes, 1 - settings.ValidationFraction, settings.Seed);
             (indices, _heldOutIndices, SplitHash) = (split.Train, split.Valid, split.Hash);
         }
 
         _plan = new StreamPlan(DataStream.Retrain, indices, settings.Seed, batch, settings.StepsPerEpoch);
-        _train = new BatchReader(sets.Train, Augmentation.From(settings.Augmentation), settings.Precision, device, batch);
-        _heldOut = new BatchReader(sets.Train, Augmentation.None, settings.Precision, device, settings.Data.AtOnce(Math.Clamp(_heldOutIndices.Length, 1, batch)));
-        _test = new BatchReader(sets.Test, Augmentation.None, settings.Precision, device, settings.Data.AtOnce(Math.Min(batch, sets.Test.Count)));
+        _loaders = sets.Train is FolderSet ? new LoaderThreads() : null;
+        BatchReader Reader(PictureSet set, BatchChanges changes, int capacity) =>
+            BatchReader.Create(set, changes, settings.Precision, device, capacity, _loaders);
+        _train = Reader(sets.Train, BatchChanges.From(settings.Data, settings.Augmentation), batch);
+        _heldOut = Reader(sets.Train, BatchChanges.None, settings.Data.AtOnce(Math.Clamp(_heldOutIndices.Length, 1, batch)));
+        _test = Reader(sets.Test, BatchChanges.None, settings.Data.AtOnce(Math.Min(batch, sets.Test.Count)));
         Fingerprint = sets.Train.Fingerprint;
     }
+
+    /// <summary>How long batches were waited for.</summary>
+    internal DataWait Wait { get; } = new();
 
     /// <summary>Is told of the samples of each batch that is trained on.</summary>
     internal SessionAudit? Audit { get; set; }
@@ -45,24 +54,24 @@ internal sealed class RetrainData : IDisposable
 
     internal string Fingerprint { get; }
 
-    /// <summary>Hash of the split of the train list; empty when nothing is held out.</summary>
-    internal string SplitHash { get; } = "";
+    /// <summary>Hash of the split of the train list; empty when the whole list is learned from.</summary>
+    internal string SplitHash { get; }
 
     /// <summary>This replica's part of a step's batch, augmented.</summary>
     internal Batch Train(int epoch, int step)
     {
         Audit?.Read(DataStream.Retrain, epoch, step, Samples(epoch, step));
-        return _train.Read(_plan, epoch, step, _group.Rank, _group.WorldSize, augment: true);
+        return Wait.Time(() => _train.Read(_plan, epoch, step, _group.Rank, _group.WorldSize, augment: true));
     }
 
     /// <summary>Positions in the data set of the samples of <see cref="Train"/>, in their order.</summary>
     internal ReadOnlySpan<int> Samples(int epoch, int step) => _plan.Slice(epoch, step, _group.Rank, _group.WorldSize);
 
-    /// <summary>The test set, every picture once.</summary>
-    internal IEnumerable<Batch> Test() => _test.ReadAll();
+    /// <summary>This replica's share of the test set, every picture of which counts once.</summary>
+    internal IEnumerable<Batch> Test() => _test.ReadAll(_group.Rank, _group.WorldSize);
 
-    /// <summary>What is held out of the train list, every picture once.</summary>
-    internal IEnumerable<Batch> HeldOut() => _heldOut.ReadEach(_heldOutIndices);
+    /// <summary>The same of what is held out of the train list.</summary>
+    internal IEnumerable<Batch> HeldOut() => _heldOut.ReadEach(_heldOutIndices, _group.Rank, _group.WorldSize);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -70,11 +79,12 @@ internal sealed class RetrainData : IDisposable
         _train.Dispose();
         _heldOut.Dispose();
         _test.Dispose();
+        _loaders?.Dispose();
     }
 
-    private static void RequireBothParts(ImageSet train, double fraction)
+    private static void RequireBothParts(PictureSet train, int[] indices, double fraction)
     {
-        foreach ((int label, int count) in train.Labels.ToArray().CountBy(label => label).OrderBy(pair => pair.Key))
+        foreach ((int label, int count) in indices.CountBy(index => train.Labels[index]).OrderBy(pair => pair.Key))
         {
             int learned = (int)Math.Round(count * (1 - fraction), MidpointRounding.AwayFromZero);
             if (learned == 0 || learned == count)

@@ -73,6 +73,9 @@ public sealed class Retrainer : IDisposable
 
     internal string SplitHash => _data.SplitHash;
 
+    /// <summary>For how long training has waited for batches since the last call.</summary>
+    internal TimeSpan TakeDataWait() => _data.Wait.Take();
+
     /// <summary>
     /// Figures after each epoch that was measured: on what is held out of the train list with <see cref="BestEpoch.Validation"/>, else on the test set.
     /// </summary>

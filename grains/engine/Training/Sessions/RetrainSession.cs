@@ -1,5 +1,6 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -36,7 +37,7 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
         (_trainer, _group, _folder, _options, _plan, _shape, _events) = (trainer, group, folder, options, options.Retrain!, shape, events);
         trainer.Audit = SessionAudit.Open(folder, timeProvider);
         _membership = new SessionMembership(group, this, trainer.Audit);
-        _origin = SessionRestore.Run(folder, Restore);
+        _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, _plan.Settings.Data.BatchSize);
         CheckpointSettings settings = options.Settings.Checkpoint;
@@ -224,7 +225,7 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
         (double seconds, double imagesPerSecond) = _clock.Step(batches: 1);
         SessionProgress progress = new(
             position, 0, schedule.Epochs, schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
-            null, figures.Loss, null, null, null, figures.Accuracy, imagesPerSecond, seconds);
+            null, figures.Loss, null, null, null, figures.Accuracy, imagesPerSecond, seconds, DataWait.ShareOf(_trainer.TakeDataWait(), seconds));
         _files.Append(MetricsLine.Of(progress, _membership.Place!.Generation) with
         {
             AuxiliaryLoss = figures.AuxiliaryLoss,

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -32,7 +33,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         (_trainer, _group, _shape, _options, _events) = (trainer, group, shape, options, events);
         trainer.Audit = SessionAudit.Open(folder, timeProvider);
         _membership = new SessionMembership(group, this, trainer.Audit);
-        _origin = SessionRestore.Run(folder, Restore);
+        _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
         CheckpointSettings settings = options.Settings.Checkpoint;
@@ -213,7 +214,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         SessionProgress progress = new(
             committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
             figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
-            figures.EvaluationAccuracy, imagesPerSecond, seconds);
+            figures.EvaluationAccuracy, imagesPerSecond, seconds, DataWait.ShareOf(_trainer.TakeDataWait(), seconds));
         _files.Append(Line(progress, figures, schedule.Plan(committed, stop: false)));
         _events.Progress(progress);
         if (_trainer.Next.Step == 0)

@@ -20,9 +20,9 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         Device device = DeviceSelection.Select(settings.Device);
         GradientSelfTest.Require(device, settings.Precision);
 
-        TrainTestSets sets = DataSource.Load(settings.Data);
+        TrainTestSets sets = DataSource.Load(settings.Data, timeProvider);
         RunFolder folder = new(options.RunFolder);
-        SessionShape shape = new(sets.Train.Classes, sets.Train.Height);
+        SessionShape shape = new(sets.Train.Classes, sets.Train.Height) { Notes = sets.Notes };
 
         CurrentGroup group = new();
         if (options.Retrain is { } plan)

@@ -40,7 +40,7 @@ public sealed record TopologyRecord(int Cycle, string GenotypeJson, string Alpha
 /// <param name="History">Topologies of the cycles so far.</param>
 /// <param name="CheckpointName">Checkpoint that was restored, or null after a fresh start.</param>
 /// <param name="Generation">Highest generation seen in the folder (0 if none), or joined since.</param>
-/// <param name="Warnings">Damaged checkpoints that were passed over, one sentence each; until a group is joined.</param>
+/// <param name="Warnings">Damaged checkpoints that were passed over, and notes on the pictures, one sentence each; until a group is joined.</param>
 /// <param name="Lineage">Generation in which this state was last shared by a group (0 after a fresh start): of two states the one of the later generation
 /// counts, then the one with the later cursor.</param>
 /// <param name="Data">Fingerprint of the pictures and of their split: equal on all replicas.</param>
@@ -130,6 +130,7 @@ public sealed record RetrainResult(int BestEpoch, BestEpoch ChosenBy, HeldOutFig
 /// <param name="EvaluationAccuracy">Top-1 of the evaluation network on the batch, 0 to 1.</param>
 /// <param name="ImagesPerSecond">Pictures per second over the last steps, all replicas.</param>
 /// <param name="StepSeconds">Wall time of the step.</param>
+/// <param name="DataWait">Share of it in which this replica waited for its batches, 0 to 1.</param>
 public sealed record SessionProgress(
     Cursor Committed,
     int Cycles,
@@ -144,7 +145,8 @@ public sealed record SessionProgress(
     double? SearchAccuracy,
     double? EvaluationAccuracy,
     double ImagesPerSecond,
-    double StepSeconds);
+    double StepSeconds,
+    double DataWait = 0);
 
 /// <summary>A durable checkpoint.</summary>
 /// <param name="Name">Folder name under checkpoints/.</param>

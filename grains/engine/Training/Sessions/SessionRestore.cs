@@ -1,4 +1,5 @@
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Data.Folders;
 
 namespace Cdarts.Engine.Training.Sessions;
 
@@ -6,7 +7,7 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <param name="CheckpointName">Checkpoint that was restored, or null after a fresh start.</param>
 /// <param name="Lineage">Its generation, or 0.</param>
 /// <param name="FolderGeneration">Highest generation seen in the folder, or 0.</param>
-/// <param name="Warnings">Damaged checkpoints that were passed over, one sentence each.</param>
+/// <param name="Warnings">Damaged checkpoints that were passed over, and what the user should know of the pictures; one sentence each.</param>
 /// <param name="Damaged">Their names.</param>
 internal sealed record SessionOrigin(
     string? CheckpointName, long Lineage, long FolderGeneration, IReadOnlyList<string> Warnings, IReadOnlyCollection<string> Damaged);
@@ -17,10 +18,11 @@ internal static class SessionRestore
     /// <summary>Reads the newest checkpoint and restores it.</summary>
     /// <param name="folder">Run.</param>
     /// <param name="restore">Puts the state into the trainer; refuses one that does not fit.</param>
+    /// <param name="notes">What the user should know beside, one sentence each.</param>
     /// <exception cref="CdartsException">The checkpoint belongs to another specification, split or data set, or no checkpoint verifies.</exception>
-    internal static SessionOrigin Run(RunFolder folder, Action<CheckpointReadResult> restore)
+    internal static SessionOrigin Run(RunFolder folder, Action<CheckpointReadResult> restore, IReadOnlyList<string> notes)
     {
-        List<string> warnings = [];
+        List<string> warnings = [.. notes];
         HashSet<string> damaged = [];
         CheckpointReader reader = new(folder.CheckpointsDirectory);
         CheckpointReadResult? checkpoint = reader.LoadNewest(warnings.Add, damaged);
@@ -38,9 +40,12 @@ internal static class SessionRestore
     {
         CheckpointManifest manifest = checkpoint.Manifest;
         Require(manifest.SpecHash == specHash, checkpoint, "another specification", "resume with the run's own run.json");
-        Require(manifest.DataFingerprint == dataFingerprint, checkpoint, "other pictures than data.path holds now", "put the original files back");
+        Require(manifest.DataFingerprint == dataFingerprint, checkpoint, $"other pictures than data.path holds now{Difference(manifest, dataFingerprint)}", "put the original files back");
         Require(manifest.SplitHash == splitHash, checkpoint, "another split of the pictures", "use the version that wrote it");
     }
+
+    private static string Difference(CheckpointManifest manifest, string dataFingerprint) =>
+        ManifestArchive.Difference(manifest.DataFingerprint, dataFingerprint) is { } difference ? $" ({difference})" : "";
 
     private static void Require(bool condition, CheckpointReadResult checkpoint, string what, string todo)
     {
