@@ -33,9 +33,10 @@ internal sealed class ConsoleProcess : IDisposable
     /// <param name="arguments">Command line.</param>
     /// <param name="failpoints">Rules for the product's failpoints.</param>
     /// <param name="spaces">Assemblies with search spaces.</param>
-    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "") => new(ChildProcess.Start(
+    /// <param name="loaderThreads">Threads that decode pictures; empty for the default.</param>
+    public static ConsoleProcess Start(IEnumerable<string> arguments, string failpoints = "", string spaces = "", string loaderThreads = "") => new(ChildProcess.Start(
         ["dotnet", "exec", Console, .. arguments],
-        new Dictionary<string, string> { ["CDARTS_FAILPOINTS"] = failpoints, ["CDARTS_SPACES"] = spaces },
+        new Dictionary<string, string> { ["CDARTS_FAILPOINTS"] = failpoints, ["CDARTS_SPACES"] = spaces, ["CDARTS_LOADER_THREADS"] = loaderThreads },
         Deadline.Longest));
 
     /// <summary>Starts it and waits for its end.</summary>
