@@ -41,7 +41,7 @@ internal sealed class CurrentGroup : ICollective
     public void Barrier() => _group.Barrier();
 
     /// <inheritdoc/>
-    public void SendReceive(Tensor send, Tensor receive, int peer) => _group.SendReceive(send, receive, peer);
+    public void SendReceive(ReadOnlySpan<PairTransfer> transfers) => _group.SendReceive(transfers);
 
     /// <inheritdoc/>
     public void Abort(string reason) => _group.Abort(reason);

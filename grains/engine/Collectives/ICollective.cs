@@ -51,12 +51,13 @@ public interface ICollective : IDisposable
     /// <exception cref="CollectiveException">The group has lost a replica, or was aborted.</exception>
     void Barrier();
 
-    /// <summary>Gives a tensor to a peer and takes one from it, both directions at once. Only the two ranks call it.</summary>
-    /// <param name="send">Contiguous tensor.</param>
-    /// <param name="receive">Contiguous tensor of the shape and type that the peer sends; overwritten.</param>
-    /// <param name="peer">The other rank.</param>
+    /// <summary>
+    /// Gives tensors to peers and takes tensors from them, all peers and both directions at once. A peer calls it too, with this replica among its peers; the
+    /// other ranks do not. Replicas whose peers differ need not agree on an order, as long as any two of them make their calls with each other in one order.
+    /// </summary>
+    /// <param name="transfers">At most one for each peer.</param>
     /// <exception cref="CollectiveException">The group has lost a replica, or was aborted.</exception>
-    void SendReceive(Tensor send, Tensor receive, int peer);
+    void SendReceive(ReadOnlySpan<PairTransfer> transfers);
 
     /// <summary>
     /// Makes the call in hand, here, and all later ones fail soon with a <see cref="CollectiveException"/>; peers see this replica leave. Idempotent,

@@ -37,8 +37,11 @@ public sealed class SingleCollective : ICollective
     public void Barrier() => RequireLive();
 
     /// <inheritdoc/>
-    public void SendReceive(Tensor send, Tensor receive, int peer) =>
-        throw new ArgumentOutOfRangeException(nameof(peer), peer, "A group of one has no peers.");
+    public void SendReceive(ReadOnlySpan<PairTransfer> transfers)
+    {
+        PairTransfers.Require(transfers, Rank, WorldSize);
+        RequireLive();
+    }
 
     /// <inheritdoc/>
     public void Abort(string reason)

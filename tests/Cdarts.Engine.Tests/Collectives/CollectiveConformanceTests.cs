@@ -137,6 +137,30 @@ public abstract class CollectiveConformanceTests
         SumAndCheck(groups.World, [100], ScalarType.Float32, 1);
     });
 
+    /// <summary>A chain of pairs, as of three replicas with two: nobody has to agree with anybody else's order.</summary>
+    [SkippableFact]
+    public void A_replica_exchanges_with_several_peers_at_once() => Run(5, groups =>
+    {
+        int rank = groups.World.Rank;
+        int[] peers = ((int[][])[[3], [4, 3], [4], [1, 0], [1, 2]])[rank];
+        foreach (long scale in new long[] { 0, 1, 50_000 })
+        {
+            foreach (ScalarType type in new[] { ScalarType.Float64, ScalarType.BFloat16 })
+            {
+                PairTransfer[] transfers =
+                [
+                    .. peers.Select(peer => new PairTransfer(
+                        Values.Tensor(rank, scale * (peer + 1), peer, type), zeros(scale * (rank + 1), type), peer)),
+                ];
+                groups.World.SendReceive(transfers);
+                Assert.All(transfers, transfer => Assert.Equal(
+                    Values.Bytes(Values.Tensor(transfer.Peer, scale * (rank + 1), rank, type)), Values.Bytes(transfer.Receive)));
+            }
+        }
+
+        SumAndCheck(groups.World, [100], ScalarType.Float32, 1);
+    });
+
     [SkippableFact]
     public void Calls_of_all_kinds_may_follow_each_other() => Run(3, groups =>
     {
@@ -375,6 +399,9 @@ public abstract class CollectiveConformanceTests
         Assert.Throws<ArgumentException>(() => groups.World.AllReduceSum([zeros(4, ScalarType.Bool)]));
         Assert.Throws<ArgumentOutOfRangeException>(() => groups.World.Broadcast([zeros(4)], 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => groups.World.SendReceive(zeros(4), zeros(4), groups.World.Rank));
+        int peer = 1 - groups.World.Rank;
+        Assert.Throws<ArgumentException>(() => groups.World.SendReceive([new(zeros(4), zeros(4), peer), new(zeros(4), zeros(4), peer)]));
+        Assert.Throws<ArgumentException>(() => groups.World.SendReceive(zeros(4, 4).t(), zeros(4, 4), peer));
         SumAndCheck(groups.World, [10], ScalarType.Float32, 0);
     });
 

@@ -153,7 +153,7 @@ internal sealed class ThreadGroup
 
         public void Barrier() => group.Meet(rank, "a barrier", []);
 
-        public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();
+        public void SendReceive(ReadOnlySpan<PairTransfer> transfers) => throw new NotSupportedException();
 
         public void Abort(string reason) => group.Abort(reason);
 

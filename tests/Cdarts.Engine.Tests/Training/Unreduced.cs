@@ -26,7 +26,7 @@ internal sealed class Unreduced(int rank, int worldSize) : ICollective
 
     public void Broadcast(IReadOnlyList<Tensor> regions, int root) => throw new NotSupportedException();
 
-    public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();
+    public void SendReceive(ReadOnlySpan<PairTransfer> transfers) => throw new NotSupportedException();
 
     public void Abort(string reason) => throw new NotSupportedException();
 

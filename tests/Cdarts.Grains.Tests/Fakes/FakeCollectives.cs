@@ -105,7 +105,7 @@ internal sealed class FakeCollective(FakeCollectives.Meeting meeting, int rank, 
 
     public void Barrier() => RequireWhole();
 
-    public void SendReceive(Tensor send, Tensor receive, int peer) => throw new NotSupportedException();
+    public void SendReceive(ReadOnlySpan<PairTransfer> transfers) => throw new NotSupportedException();
 
     public void Abort(string reason) => meeting.Break(rank, reason);
 

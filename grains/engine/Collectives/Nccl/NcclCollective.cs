@@ -92,25 +92,26 @@ internal sealed class NcclCollective : ICollective
     }
 
     /// <inheritdoc/>
-    public void SendReceive(Tensor send, Tensor receive, int peer)
+    public void SendReceive(ReadOnlySpan<PairTransfer> transfers)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(peer);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(peer, WorldSize);
-        ArgumentOutOfRangeException.ThrowIfEqual(peer, Rank);
-        (DeviceRegion from, DeviceRegion to) = (DeviceRegion.Of(send), DeviceRegion.Of(receive));
-        NcclResult Enqueue() => Grouped(2, i => i == 0
-            ? _functions.Send(from.Address, from.Bytes, NcclDataType.UInt8, peer, _communicator.Handle)
-            : _functions.Receive(to.Address, to.Bytes, NcclDataType.UInt8, peer, _communicator.Handle));
+        PairTransfers.Require(transfers, Rank, WorldSize);
+        PairTransfer[] pairs = transfers.ToArray();
+        DeviceRegion[] sent = [.. pairs.Select(pair => DeviceRegion.Of(pair.Send))], received = [.. pairs.Select(pair => DeviceRegion.Of(pair.Receive))];
+        NcclResult Enqueue() => Grouped(2 * pairs.Length, i => i % 2 == 0
+            ? _functions.Send(sent[i / 2].Address, sent[i / 2].Bytes, NcclDataType.UInt8, pairs[i / 2].Peer, _communicator.Handle)
+            : _functions.Receive(received[i / 2].Address, received[i / 2].Bytes, NcclDataType.UInt8, pairs[i / 2].Peer, _communicator.Handle));
 
-        string call = $"SendReceive with rank {_worldRanks[peer]} ({from.Bytes} and {to.Bytes} bytes)";
+        string call = string.Join(", ", pairs.Select((pair, i) =>
+            $"SendReceive with rank {_worldRanks[pair.Peer]} ({sent[i].Bytes} and {received[i].Bytes} bytes)"));
         NcclResult result = _generation.Run(_communicator, call, DataDeadline, Enqueue, out string problem);
         if (result != NcclResult.Success)
         {
-            throw _generation.End(new CollectiveException(result == NcclResult.InProgress ? [_worldRanks[peer]] : [], problem));
+            // NCCL does not say which peer is late.
+            bool late = result == NcclResult.InProgress && pairs.Length == 1;
+            throw _generation.End(new CollectiveException(late ? [_worldRanks[pairs[0].Peer]] : [], problem));
         }
 
-        GC.KeepAlive(send);
-        GC.KeepAlive(receive);
+        GC.KeepAlive(pairs);
     }
 
     /// <inheritdoc/>

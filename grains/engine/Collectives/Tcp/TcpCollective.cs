@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Collectives.Tcp;
@@ -16,11 +17,11 @@ public sealed class TcpCollective : IFaultSignal
     private readonly int _group;
     private readonly long[] _pairCalls;
     private readonly Segments _data = new();
-    private readonly Segments _received = new();
     private readonly OneShotExchange _oneShot;
     private readonly DirectAllReduce _direct;
     private readonly HalvingDoubling _halving;
     private readonly BlockExchange _blocks;
+    private readonly PairExchange _pairs;
     private long _dataDeadline = TimeSpan.FromMinutes(1).Ticks;
     private long _calls;
     private ulong _order;
@@ -35,6 +36,7 @@ public sealed class TcpCollective : IFaultSignal
         _direct = new DirectAllReduce(_members);
         _halving = new HalvingDoubling(_members);
         _blocks = new BlockExchange(_members);
+        _pairs = new PairExchange(_members);
     }
 
     /// <inheritdoc/>
@@ -165,35 +167,38 @@ public sealed class TcpCollective : IFaultSignal
     }
 
     /// <inheritdoc/>
-    public void SendReceive(Tensor send, Tensor receive, int peer)
+    public void SendReceive(ReadOnlySpan<PairTransfer> transfers)
     {
-        RequireMember(peer);
-        if (peer == Rank)
+        PairTransfers.Require(transfers, Rank, WorldSize);
+        foreach (PairTransfer transfer in transfers)
         {
-            throw new ArgumentOutOfRangeException(nameof(peer), peer, "A replica does not send to itself.");
+            if (!TensorRegions.IsOnHost(transfer.Send) || !TensorRegions.IsOnHost(transfer.Receive))
+            {
+                SendReceiveCopies(transfers);
+                return;
+            }
         }
 
-        if (!TensorRegions.IsOnHost(send) || !TensorRegions.IsOnHost(receive))
+        _pairs.Clear();
+        foreach (PairTransfer transfer in transfers)
         {
-            SendReceiveCopies(send, receive, peer);
-            return;
+            _pairs.Add(transfer, new FrameHeader(_mesh.Generation, _pairCalls[transfer.Peer], 0, 0, _group, 0, CallKind.SendReceive, 0, transfer.Send.dtype));
         }
 
-        _data.Clear();
-        _received.Clear();
-        TensorRegions.Add(_data, send);
-        TensorRegions.Add(_received, receive);
         Begin();
         try
         {
-            FrameHeader call = new(_mesh.Generation, _pairCalls[peer]++, 0, 0, _group, 0, CallKind.SendReceive, 0, send.dtype);
-            PairExchange.Run(_members, _data, _received, peer, call, receive.dtype, DataDeadline);
+            foreach (PairTransfer transfer in transfers)
+            {
+                _pairCalls[transfer.Peer]++;
+            }
+
+            _pairs.Run(DataDeadline);
         }
         finally
         {
             _mesh.EndCall();
-            GC.KeepAlive(send);
-            GC.KeepAlive(receive);
+            _pairs.Clear();
         }
     }
 
@@ -213,11 +218,22 @@ public sealed class TcpCollective : IFaultSignal
     private void BroadcastCopies(IReadOnlyList<Tensor> regions, int root) =>
         TensorRegions.OnCopies(regions, copies => Broadcast(copies, root));
 
-    private void SendReceiveCopies(Tensor send, Tensor receive, int peer) => TensorRegions.OnCopies([receive], copies =>
+    private void SendReceiveCopies(ReadOnlySpan<PairTransfer> transfers)
     {
-        using Tensor sent = send.cpu();
-        SendReceive(sent, copies[0], peer);
-    });
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        PairTransfer[] copies = new PairTransfer[transfers.Length];
+        for (int i = 0; i < copies.Length; i++)
+        {
+            copies[i] = transfers[i] with { Send = transfers[i].Send.cpu(), Receive = transfers[i].Receive.cpu() };
+        }
+
+        SendReceive(copies);
+        for (int i = 0; i < copies.Length; i++)
+        {
+            transfers[i].Receive.copy_(copies[i].Receive);
+        }
+    }
 
     private void Begin() => _mesh.BeginCall();
 

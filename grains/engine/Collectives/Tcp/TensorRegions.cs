@@ -28,16 +28,28 @@ internal static unsafe class TensorRegions
     /// <exception cref="ArgumentException">It is not contiguous.</exception>
     internal static void Add(Segments segments, Tensor tensor)
     {
-        if (!tensor.is_contiguous())
-        {
-            throw new ArgumentException("A collective call takes contiguous tensors.", nameof(tensor));
-        }
-
+        Require(tensor);
         long elements = tensor.NumberOfElements;
         if (elements > 0)
         {
             segments.Add((nint)TensorMemory.Pointer(tensor), elements * tensor.ElementSize);
         }
+    }
+
+    /// <exception cref="ArgumentException">The tensor is not contiguous.</exception>
+    internal static void Require(Tensor tensor)
+    {
+        if (!tensor.is_contiguous())
+        {
+            throw new ArgumentException("A collective call takes contiguous tensors.", nameof(tensor));
+        }
+    }
+
+    /// <summary>A contiguous tensor's memory.</summary>
+    internal static Section Section(Tensor tensor)
+    {
+        long elements = tensor.NumberOfElements;
+        return elements == 0 ? default : Tcp.Section.At((nint)TensorMemory.Pointer(tensor), elements * tensor.ElementSize);
     }
 
     /// <summary>Runs a call on copies in this process's memory, and copies back.</summary>
