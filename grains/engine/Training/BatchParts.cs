@@ -49,7 +49,7 @@ internal sealed class BatchParts(int devicePictures, ICollective group)
         {
             using DisposeScope scope = NewDisposeScope();
             int first = (int)((long)slice.Count * part / parts), end = (int)((long)slice.Count * (part + 1) / parts);
-            learn(new BatchPart(slice.Part(first, end - first), first, (double)(end - first) / globalBatch, (double)(end - first) / slice.Count));
+            learn(new BatchPart(slice.Part(first, end - first), first, (double)(end - first) / globalBatch, (double)(end - first) / slice.Count) { Index = part });
         }
     }
 }

@@ -6,6 +6,7 @@ using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ namespace Cdarts.Engine.Training;
 public sealed class CdartsTrainer : IDisposable
 {
     private readonly CdartsSettings _settings;
-    private readonly ICollective _group;
+    private readonly ReplicaGroups _groups;
     private readonly TrainingData _data;
     private readonly TrainingSteps _steps;
     private readonly RegularizedMutatorParallel _mutator;
@@ -49,19 +50,47 @@ public sealed class CdartsTrainer : IDisposable
         CdartsSettings settings,
         ICollective? collective = null,
         IFeatureExchange? exchange = null)
+        : this(searchNetwork, evaluationNetwork, alphas, data, settings, ReplicaGroups.Together(collective ?? new SingleCollective()), exchange)
     {
-        _settings = settings;
-        ICollective group = _group = collective ?? new SingleCollective();
-        if (settings.SyncBatchNorm)
+    }
+
+    /// <summary>Creates the trainer of a replica that has a role.</summary>
+    /// <param name="searchNetwork">Search network; freed where the role does not need it.</param>
+    /// <param name="evaluationNetwork">Evaluation network, built together with it; likewise.</param>
+    /// <param name="alphas">Architecture logits; every replica has them.</param>
+    /// <param name="data">Pictures.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="groups">Groups and role.</param>
+    /// <param name="exchange">Where the two networks meet; null for what the role needs.</param>
+    /// <exception cref="CdartsException">Settings and data, or settings and role, do not go together; the message names the setting.</exception>
+    public CdartsTrainer(
+        SearchNetwork searchNetwork,
+        EvaluationNetwork evaluationNetwork,
+        Weight alphas,
+        TrainTestSets data,
+        CdartsSettings settings,
+        ReplicaGroups groups,
+        IFeatureExchange? exchange = null)
+    {
+        if (groups.IsSplit && settings.Strategy != SearchStrategy.Cdarts)
         {
-            searchNetwork.Statistics.ShareWith(group);
-            evaluationNetwork.Statistics.ShareWith(group);
+            throw new CdartsException($"The strategy {settings.Strategy} trains no evaluation network, so that there is nothing to split: use the layout together.");
         }
 
-        _data = new TrainingData(data, settings, alphas.Value.device, group);
-        _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, group, settings.Network.SearchSpace());
-        State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings);
-        _steps = new TrainingSteps(State, settings, group, exchange ?? new TogetherExchange());
+        _settings = settings;
+        _groups = groups;
+        if (settings.SyncBatchNorm)
+        {
+            searchNetwork.Statistics.ShareWith(groups.Own);
+            evaluationNetwork.Statistics.ShareWith(groups.Own);
+        }
+
+        _data = new TrainingData(data, settings, alphas.Value.device, groups.Own);
+        _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, groups.World, settings.Network.SearchSpace());
+        State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings, groups.Role);
+        _steps = new TrainingSteps(State, settings, groups, exchange ?? (groups.IsSplit
+            ? new SplitExchange(groups, settings.Data.BatchSize, settings.Data.DeviceBatch, settings.Exchange)
+            : new TogetherExchange()));
         Schedule = new RunSchedule(settings, _data.Steps);
         Next = Schedule.First;
     }
@@ -163,8 +192,8 @@ public sealed class CdartsTrainer : IDisposable
     public HeldOutFigures? EvaluateHeldOut() => _settings.Strategy switch
     {
         SearchStrategy.Random => null,
-        SearchStrategy.Darts => HeldOutEvaluator.Evaluate(State, NetworkSide.Search, _data, _settings.HeldOut.StatisticsBatches, _group),
-        _ => HeldOutEvaluator.Evaluate(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches, _group),
+        SearchStrategy.Darts => HeldOutEvaluator.Evaluate(State, NetworkSide.Search, _data, _settings.HeldOut.StatisticsBatches, _groups),
+        _ => HeldOutEvaluator.Evaluate(State, NetworkSide.Evaluation, _data, _settings.HeldOut.StatisticsBatches, _groups),
     };
 
     /// <summary>
@@ -219,13 +248,15 @@ public sealed class CdartsTrainer : IDisposable
         ChooseStacking();
         StepPlan plan = Schedule.Plan(cursor, _stopRequested, _checkpointDue);
         long Epoch(DataStream stream) => Schedule.StreamEpoch(stream, cursor);
+        Batch? SearchTrain() => _groups.Holds(NetworkSide.Search) ? _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step) : null;
         return cursor.Phase switch
         {
-            TrainingPhase.SearchWarmup => _steps.SearchWarmup(_data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step), plan),
-            TrainingPhase.EvaluationWarmup => _steps.EvaluationWarmup(_data.EvaluationWarmup(Epoch(DataStream.EvaluationWarmup), cursor.Step), plan),
+            TrainingPhase.SearchWarmup => _steps.SearchWarmup(SearchTrain(), plan),
+            TrainingPhase.EvaluationWarmup => _steps.EvaluationWarmup(
+                _groups.Holds(NetworkSide.Evaluation) ? _data.EvaluationWarmup(Epoch(DataStream.EvaluationWarmup), cursor.Step) : null, plan),
             TrainingPhase.Joint => _steps.Joint(
                 _data.SearchValid(Epoch(DataStream.SearchValid), cursor.Step),
-                _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step),
+                SearchTrain(),
                 plan,
                 onFirstUpdate: () => Commit(cursor, cursor with { Update = 1 })),
             _ => throw new InvalidOperationException($"{cursor.Phase} has no steps."),
@@ -233,25 +264,26 @@ public sealed class CdartsTrainer : IDisposable
     }
 
     /// <summary>
-    /// Before the first step, unless settings or a checkpoint have said it. Rank 0 measures for all: sums in another order would make the replicas differ in
+    /// Before the first step, unless settings or a checkpoint have said it. Rank 0 of those that have the search network measures for all: sums in another order would make the replicas differ in
     /// their last bits.
     /// </summary>
     private void ChooseStacking()
     {
         SearchNetwork search = State.Search;
-        if (search.Stacking is not null || search.StackingShapes.Count == 0)
+        if (!_groups.Holds(NetworkSide.Search) || search.Stacking is not null || search.StackingShapes.Count == 0)
         {
             return;
         }
 
+        ICollective group = _groups.Own;
         byte[] measured = [];
-        if (_group.Rank == 0)
+        if (group.Rank == 0)
         {
-            int batch = _settings.Data.AtOnce(Math.Max(1, _settings.Data.BatchSize / _group.WorldSize));
+            int batch = _settings.Data.AtOnce(Math.Max(1, _settings.Data.BatchSize / group.WorldSize));
             StackingPlan plan = StackingSelection.Measure(search.StackingShapes, batch, NumberTypes.Of(_settings.Precision), State.Device);
             measured = JsonSerializer.SerializeToUtf8Bytes(plan, JsonSerializerOptions.Web);
         }
 
-        search.Use(JsonSerializer.Deserialize<StackingPlan>(_group.AllGather(measured)[0], JsonSerializerOptions.Web)!);
+        search.Use(JsonSerializer.Deserialize<StackingPlan>(group.AllGather(measured)[0], JsonSerializerOptions.Web)!);
     }
 }

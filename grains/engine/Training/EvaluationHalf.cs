@@ -13,9 +13,15 @@ internal sealed class EvaluationHalf(NetworkState state, LossSettings loss)
     internal Tensor Forward(BatchPart valid, Update update)
     {
         (_logits, _ensemble) = state.Evaluation.Forward(valid.Batch.Images, ForwardPass.Evaluation, withEnsemble: true);
-        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: true), valid.Weight);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedStatistics(NetworkSide.Evaluation, withHeads: true), valid.Weight);
         return _ensemble!;
     }
+
+    /// <summary>On a replica without this network: what the half, or its warm-up, will have given to an update.</summary>
+    internal void Expect(Update update, bool withHeads) => update.Expect(
+        ForwardPass.Evaluation,
+        state.StagedStatistics(NetworkSide.Evaluation, withHeads),
+        UpdateScalar.EvaluationLoss, UpdateScalar.EvaluationCorrect);
 
     /// <summary>CE_E / loss_alpha, and loss_alpha T² D(theirs, own) unless the teacher is detached; backward.</summary>
     internal void Backward(BatchPart valid, Tensor theirs, Update update)
@@ -37,7 +43,7 @@ internal sealed class EvaluationHalf(NetworkState state, LossSettings loss)
     internal void LearnAlone(BatchPart part, Update update)
     {
         (Tensor logits, _) = state.Evaluation.Forward(part.Batch.Images, ForwardPass.Evaluation, withEnsemble: false);
-        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: false), part.Weight);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedStatistics(NetworkSide.Evaluation, withHeads: false), part.Weight);
         Tensor classification = Losses.Classification(logits, part.Batch.Labels);
         (classification * part.Share).backward();
         update.Note(UpdateScalar.EvaluationLoss, classification * part.Share);

@@ -1,7 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Sessions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,29 +17,26 @@ namespace Cdarts.Engine.Training;
 /// </summary>
 internal static class HeldOutEvaluator
 {
-    /// <summary>The figures; all replicas must call it, share the test set and get the same.</summary>
-    internal static HeldOutFigures Evaluate(NetworkState state, NetworkSide side, TrainingData data, int statisticsBatches, ICollective group)
+    /// <summary>A loss may be infinite.</summary>
+    private static readonly JsonSerializerOptions Exact = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>The figures; all replicas must call it and get the same. Those that hold the network share the test set.</summary>
+    internal static HeldOutFigures Evaluate(NetworkState state, NetworkSide side, TrainingData data, int statisticsBatches, ReplicaGroups groups)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGrad = no_grad();
-        Tensor saved = state.Statistics.Save();
-        try
+        if (!groups.IsSplit)
         {
-            EstimateStatistics(state, side, data, statisticsBatches);
-            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(state, side, images, ForwardPass.Inference), data.Test(), group);
-            return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures, figures.Top5);
+            return Measure(state, side, data, statisticsBatches, groups.Own);
         }
-        finally
-        {
-            state.Statistics.Restore(saved);
-        }
+
+        byte[] own = groups.Holds(side) ? JsonSerializer.SerializeToUtf8Bytes(Measure(state, side, data, statisticsBatches, groups.Own), Exact) : [];
+        return JsonSerializer.Deserialize<HeldOutFigures>(groups.World.AllGather(own)[groups.WorldRank(side, 0)], Exact)!;
     }
 
     /// <summary>Makes a network's running statistics the mean over fixed training batches of each batch's statistics.</summary>
     internal static void EstimateStatistics(NetworkState state, NetworkSide side, TrainingData data, int batches)
     {
         ForwardPass pass = side == NetworkSide.Search ? ForwardPass.Search : ForwardPass.Evaluation;
-        IReadOnlyList<FlatRange> ranges = state.StagedRanges(side, withHeads: false);
+        IReadOnlyList<FlatRange> ranges = state.StagedStatistics(side, withHeads: false).All;
 
         // Every replica sees the same pictures: a sum over the replicas would count each of them several times.
         BatchStatistics statistics = side == NetworkSide.Search ? state.Search.Statistics : state.Evaluation.Statistics;
@@ -51,6 +51,23 @@ internal static class HeldOutEvaluator
                 seen += part.Batch.Count;
                 state.Statistics.Commit(pass, ranges, momentum: (double)part.Batch.Count / seen);
             });
+        }
+    }
+
+    private static HeldOutFigures Measure(NetworkState state, NetworkSide side, TrainingData data, int statisticsBatches, ICollective group)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Tensor saved = state.Statistics.Save();
+        try
+        {
+            EstimateStatistics(state, side, data, statisticsBatches);
+            EvaluationFigures figures = Evaluator.Evaluate(images => Logits(state, side, images, ForwardPass.Inference), data.Test(), group);
+            return new HeldOutFigures(figures.Top1, figures.Loss, figures.Pictures, figures.Top5);
+        }
+        finally
+        {
+            state.Statistics.Restore(saved);
         }
     }
 

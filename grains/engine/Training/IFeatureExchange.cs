@@ -19,7 +19,10 @@ public enum NetworkSide
 public interface IFeatureExchange
 {
     /// <summary>Gives a side's ensemble logits [3B, K] of the current batch.</summary>
-    void Give(NetworkSide side, Tensor ensembleLogits);
+    /// <param name="side">The side that gives.</param>
+    /// <param name="ensembleLogits">Its logits.</param>
+    /// <param name="part">Number of the batch among the parts of an update, from 0.</param>
+    void Give(NetworkSide side, Tensor ensembleLogits, int part);
 
     /// <summary>Takes the other side's ensemble logits of the same batch, as values.</summary>
     Tensor Take(NetworkSide side);
@@ -31,7 +34,7 @@ public sealed class TogetherExchange : IFeatureExchange
     private readonly Tensor?[] _given = new Tensor?[2];
 
     /// <inheritdoc/>
-    public void Give(NetworkSide side, Tensor ensembleLogits) => _given[(int)side] = ensembleLogits.detach();
+    public void Give(NetworkSide side, Tensor ensembleLogits, int part) => _given[(int)side] = ensembleLogits.detach();
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The other side has not given its logits.</exception>

@@ -3,6 +3,7 @@ using Cdarts.Engine.Networks;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,11 +16,15 @@ internal sealed class NetworkState : IDisposable
     private readonly WeightGroups _groups;
     private readonly DartsDiscreteMutator _discrete;
     private readonly HashSet<string> _everUsed = [];
-    private readonly Dictionary<(NetworkSide, bool), IReadOnlyList<FlatRange>> _stagedRanges = [];
+    private readonly Dictionary<(NetworkSide, bool), StagedStatistics> _staged = [];
+    private readonly ReplicaRole _role;
     private Tensor? _driftMask;
 
-    internal NetworkState(SearchNetwork search, EvaluationNetwork evaluation, RegularizedMutatorParallel mutator, CdartsSettings settings)
+    /// <summary>Takes the networks of a run over; weights and batch norms that the role does not need are freed.</summary>
+    internal NetworkState(
+        SearchNetwork search, EvaluationNetwork evaluation, RegularizedMutatorParallel mutator, CdartsSettings settings, ReplicaRole role = ReplicaRole.Together)
     {
+        _role = role;
         Search = search;
         Evaluation = evaluation;
         _discrete = new DartsDiscreteMutator(evaluation);
@@ -29,7 +34,8 @@ internal sealed class NetworkState : IDisposable
         (Type, Device) = (alphas.dtype, alphas.device);
         AlphaFirstMoment = zeros_like(alphas, dtype: Type, device: Device, requires_grad: false).DetachFromDisposeScope();
         AlphaSecondMoment = zeros_like(alphas, dtype: Type, device: Device, requires_grad: false).DetachFromDisposeScope();
-        _groups = Group(search, evaluation, mutator.Alphas, settings.Network);
+        _groups = Group(search, evaluation, mutator.Alphas, settings.Network, role);
+        RoleMemory.Release(search, evaluation, [.. _groups.All], [.. Norms]);
         (Buffers, Statistics) = Lay(_ => false, null);
     }
 
@@ -56,8 +62,16 @@ internal sealed class NetworkState : IDisposable
 
     internal WeightGroups Groups => _groups;
 
-    /// <summary>All batch norms of both networks, used or not.</summary>
-    internal IEnumerable<BatchNorm> Norms => Search.Norms.Union(Evaluation.Norms);
+    /// <summary>All batch norms of the networks that are here, used or not.</summary>
+    internal IEnumerable<BatchNorm> Norms => _role switch
+    {
+        ReplicaRole.Search => Search.Norms,
+        ReplicaRole.Evaluation => Evaluation.Norms,
+        _ => Search.Norms.Union(Evaluation.Norms),
+    };
+
+    /// <summary>Those of modules of both networks, when the networks are on different replicas.</summary>
+    private IEnumerable<BatchNorm> CommonNorms => _role == ReplicaRole.Together ? [] : Search.Norms.Intersect(Evaluation.Norms);
 
     /// <summary>
     /// Rebuilds the evaluation network for a topology: its operations take their weights and momentum from the pool, those of the topology before
@@ -71,7 +85,7 @@ internal sealed class NetworkState : IDisposable
         (Buffers, Statistics) = Lay(uses, Buffers);
         if (_settings.Rebuild.BatchNorm == BatchNormOnRebuild.Reset)
         {
-            StatisticsBuffer.Reset(Evaluation.Norms.Where(norm => EvaluationNetwork.IsCandidate(norm.Name) && uses(norm.Name)));
+            StatisticsBuffer.Reset(Norms.Where(norm => EvaluationNetwork.IsCandidate(norm.Name) && uses(norm.Name)));
         }
 
         if (_settings.Rebuild.OptimizerState == OptimizerStateOnRebuild.Reset)
@@ -99,19 +113,21 @@ internal sealed class NetworkState : IDisposable
         }
     }
 
-    /// <summary>The statistics that a network's pass stages, by whether its distillation heads run.</summary>
-    internal IReadOnlyList<FlatRange> StagedRanges(NetworkSide side, bool withHeads)
+    /// <summary>The statistics that a network's pass stages, by whether its distillation heads run; of a network that is not here, those of shared modules.</summary>
+    internal StagedStatistics StagedStatistics(NetworkSide side, bool withHeads)
     {
-        if (!_stagedRanges.TryGetValue((side, withHeads), out IReadOnlyList<FlatRange>? ranges))
+        if (!_staged.TryGetValue((side, withHeads), out StagedStatistics? statistics))
         {
             Func<string, bool> uses = Evaluation.Topology is { } topology ? Evaluation.Uses(topology) : _ => false;
             bool Used(BatchNorm norm) => (withHeads || !SharedModules.IsHead(norm.Name))
                 && (!EvaluationNetwork.IsCandidate(norm.Name) || uses(norm.Name));
-            ranges = Statistics.RangesOf((side == NetworkSide.Search ? Search.Norms : Evaluation.Norms).Where(Used));
-            _stagedRanges.Add((side, withHeads), ranges);
+            BatchNorm[] common = [.. CommonNorms.Where(Used)];
+            IEnumerable<BatchNorm> own = _role.Holds(side) ? (side == NetworkSide.Search ? Search.Norms : Evaluation.Norms).Where(Used).Except(common) : [];
+            statistics = new StagedStatistics(Statistics.RangesOf(own), Statistics.RangesOf(common));
+            _staged.Add((side, withHeads), statistics);
         }
 
-        return ranges;
+        return statistics;
     }
 
     /// <summary>Steps what the topology does not use, where the variant lets it drift.</summary>
@@ -134,7 +150,7 @@ internal sealed class NetworkState : IDisposable
         _driftMask?.Dispose();
     }
 
-    private static WeightGroups Group(SearchNetwork search, EvaluationNetwork evaluation, Weight alphas, NetworkSettings settings)
+    private static WeightGroups Group(SearchNetwork search, EvaluationNetwork evaluation, Weight alphas, NetworkSettings settings, ReplicaRole role)
     {
         HashSet<Weight> inSearch = [.. search.Weights], inEvaluation = [.. evaluation.Weights];
         bool Fixed(Weight weight) => (settings.FixedHeads && SharedModules.IsHead(weight.Name))
@@ -142,13 +158,19 @@ internal sealed class NetworkState : IDisposable
         Weight[] all = [.. search.Weights.Union(evaluation.Weights)];
         Weight[] learning = [.. all.Where(weight => !Fixed(weight))];
         Weight[] evaluationOnly = [.. learning.Where(weight => !inSearch.Contains(weight))];
-        return new WeightGroups(
+        WeightGroups groups = new(
             [.. all.Where(Fixed)],
             [.. learning.Where(weight => !inEvaluation.Contains(weight))],
             [.. learning.Where(weight => inSearch.Contains(weight) && inEvaluation.Contains(weight))],
             [.. evaluationOnly.Where(weight => !EvaluationNetwork.IsCandidate(weight.Name))],
             [.. evaluationOnly.Where(weight => EvaluationNetwork.IsCandidate(weight.Name))],
             alphas);
+        return role switch
+        {
+            ReplicaRole.Search => groups with { Fixed = [.. groups.Fixed.Where(inSearch.Contains)], EvaluationOnly = [], Candidates = [] },
+            ReplicaRole.Evaluation => groups with { Fixed = [.. groups.Fixed.Where(inEvaluation.Contains)], SearchOnly = [] },
+            _ => groups,
+        };
     }
 
     private (ParameterBuffers Buffers, StatisticsBuffer Statistics) Lay(Func<string, bool> uses, ParameterBuffers? previous)
@@ -157,7 +179,7 @@ internal sealed class NetworkState : IDisposable
         NoteUse(uses);
         _driftMask?.Dispose();
         _driftMask = null;
-        _stagedRanges.Clear();
+        _staged.Clear();
         BatchNorm[] used = [.. Norms.Where(norm => !EvaluationNetwork.IsCandidate(norm.Name) || uses(norm.Name))];
         StatisticsBuffer? previousStatistics = Statistics;
         StatisticsBuffer statistics = new(used, Norms.Except(used), Type, Device);

@@ -19,9 +19,21 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
         (ArchitectureWeights weights, _regulariser) = state.Mutator.ResetWithLoss();
         _entropy = weights.Entropy();
         (_logits, _ensemble) = state.Search.Forward(valid.Batch.Images, weights, ForwardPass.Search, withEnsemble: true);
-        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: true), valid.Weight);
+        update.NoteStaged(ForwardPass.Search, state.StagedStatistics(NetworkSide.Search, withHeads: true), valid.Weight);
         return _ensemble!;
     }
+
+    /// <summary>On a replica without this network: what the half of a joint step will have given to an update.</summary>
+    internal void ExpectJoint(Update update) => update.Expect(
+        ForwardPass.Search,
+        state.StagedStatistics(NetworkSide.Search, withHeads: true),
+        UpdateScalar.SearchLoss, UpdateScalar.InteractiveLoss, UpdateScalar.RegulariserLoss, UpdateScalar.AlphaEntropy, UpdateScalar.SearchCorrect);
+
+    /// <summary>The same of <see cref="LearnWeights"/>.</summary>
+    internal void ExpectWeights(Update update, UpdateScalar lossScalar) => update.Expect(
+        ForwardPass.Search,
+        state.StagedStatistics(NetworkSide.Search, withHeads: false),
+        lossScalar == UpdateScalar.SearchLoss ? [lossScalar, UpdateScalar.SearchCorrect] : [lossScalar]);
 
     /// <summary>CE_S / loss_alpha + loss_alpha T² D(own, theirs) + λ R, backward.</summary>
     internal void Backward(BatchPart valid, Tensor theirs, double regulariserWeight, Update update)
@@ -44,7 +56,7 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
         ArchitectureWeights weights = state.Mutator.Sample();
         _entropy = weights.Entropy();
         (_logits, _) = state.Search.Forward(valid.Batch.Images, weights, ForwardPass.Search, withEnsemble: false);
-        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false), valid.Weight);
+        update.NoteStaged(ForwardPass.Search, state.StagedStatistics(NetworkSide.Search, withHeads: false), valid.Weight);
         Tensor classification = Losses.Classification(_logits, valid.Batch.Labels);
         (classification * valid.Share).backward();
         update.Note(UpdateScalar.SearchLoss, classification * valid.Share);
@@ -69,7 +81,7 @@ internal sealed class SearchHalf(NetworkState state, LossSettings loss)
         }
 
         (Tensor logits, _) = state.Search.Forward(train.Batch.Images, weights, ForwardPass.Search, withEnsemble: false);
-        update.NoteStaged(ForwardPass.Search, state.StagedRanges(NetworkSide.Search, withHeads: false), train.Weight);
+        update.NoteStaged(ForwardPass.Search, state.StagedStatistics(NetworkSide.Search, withHeads: false), train.Weight);
         Tensor classification = Losses.Classification(logits, train.Batch.Labels);
         (classification * train.Share).backward();
         update.Note(lossScalar, classification * train.Share);

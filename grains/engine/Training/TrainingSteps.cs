@@ -2,6 +2,7 @@ using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Optimizers;
+using Cdarts.Engine.Training.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,38 +16,62 @@ internal sealed class TrainingSteps
 {
     private readonly NetworkState _state;
     private readonly CdartsSettings _settings;
-    private readonly ICollective _collective;
+    private readonly ReplicaGroups _groups;
     private readonly IFeatureExchange _exchange;
     private readonly SearchHalf _search;
     private readonly EvaluationHalf _evaluation;
     private readonly BatchParts _parts;
+    private readonly Action<Batch, int, Action<BatchPart>> _jointParts;
 
-    internal TrainingSteps(NetworkState state, CdartsSettings settings, ICollective collective, IFeatureExchange exchange)
+    /// <param name="state">What the steps change.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="groups">Groups; a replica without one of the networks takes part in that network's updates with its vote, and with its copy of what both share.</param>
+    /// <param name="exchange">Where the halves meet.</param>
+    internal TrainingSteps(NetworkState state, CdartsSettings settings, ReplicaGroups groups, IFeatureExchange exchange)
     {
         _state = state;
         _settings = settings;
-        _collective = collective;
+        _groups = groups;
         _exchange = exchange;
         _search = new SearchHalf(state, settings.Loss);
         _evaluation = new EvaluationHalf(state, settings.Loss);
-        _parts = new BatchParts(settings.Data.DeviceBatch, collective);
+        _parts = new BatchParts(settings.Data.DeviceBatch, groups.Own);
+        _jointParts = groups.IsSplit ? new PairParts(groups, settings.Data.DeviceBatch).ForEach : _parts.ForEach;
+    }
+
+    /// <summary>The steps of a replica that holds both networks.</summary>
+    internal TrainingSteps(NetworkState state, CdartsSettings settings, ICollective group, IFeatureExchange exchange)
+        : this(state, settings, ReplicaGroups.Together(group), exchange)
+    {
     }
 
     /// <summary>Search network on a training batch; alphas frozen.</summary>
-    internal StepFigures SearchWarmup(Batch train, StepPlan plan)
+    /// <param name="train">Training batch; null without the search network.</param>
+    /// <param name="plan">Plan.</param>
+    internal StepFigures SearchWarmup(Batch? train, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
-        _parts.ForEach(train, plan.GlobalBatch, part => _search.LearnWeights(part, update, UpdateScalar.SearchLoss));
+        LearnSearchWeights(update, train, plan, UpdateScalar.SearchLoss);
         return Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), searchNorm: norm);
     }
 
     /// <summary>Evaluation network alone.</summary>
-    internal StepFigures EvaluationWarmup(Batch batch, StepPlan plan)
+    /// <param name="batch">Batch; null without the evaluation network.</param>
+    /// <param name="plan">Plan.</param>
+    internal StepFigures EvaluationWarmup(Batch? batch, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.EvaluationGroup, batch, plan);
-        _parts.ForEach(batch, plan.GlobalBatch, part => _evaluation.LearnAlone(part, update));
+        if (batch is { } slice)
+        {
+            _parts.ForEach(slice, plan.GlobalBatch, part => _evaluation.LearnAlone(part, update));
+        }
+        else
+        {
+            _evaluation.Expect(update, withHeads: false);
+        }
+
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
         StepEvaluationWeights(norms[0], plan);
         update.CommitStatistics();
@@ -59,10 +84,10 @@ internal sealed class TrainingSteps
     /// the figures of that one alone.
     /// </summary>
     /// <param name="valid">Validation batch.</param>
-    /// <param name="train">Training batch.</param>
+    /// <param name="train">Training batch; null without the search network.</param>
     /// <param name="plan">Plan.</param>
     /// <param name="onFirstUpdate">Called when the first update is committed.</param>
-    internal StepFigures Joint(Batch valid, Batch train, StepPlan plan, Action? onFirstUpdate = null)
+    internal StepFigures Joint(Batch valid, Batch? train, StepPlan plan, Action? onFirstUpdate = null)
     {
         IReadOnlyDictionary<UpdateScalar, double> first = new Dictionary<UpdateScalar, double>();
         double? evaluationNorm = null;
@@ -88,14 +113,39 @@ internal sealed class TrainingSteps
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
-        Update update = Begin(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas), valid, plan);
-        _parts.ForEach(valid, plan.GlobalBatch, part =>
+        bool searches = _groups.Holds(NetworkSide.Search), evaluates = _groups.Holds(NetworkSide.Evaluation);
+        Update update = Begin(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas), valid, plan, counts: searches);
+        _jointParts(valid, plan.GlobalBatch, part =>
         {
-            _exchange.Give(NetworkSide.Search, _search.Forward(part, update));
-            _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(part, update));
-            _search.Backward(part, _exchange.Take(NetworkSide.Search), plan.RegulariserWeight, update);
-            _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
+            if (searches)
+            {
+                _exchange.Give(NetworkSide.Search, _search.Forward(part, update), part.Index);
+            }
+
+            if (evaluates)
+            {
+                _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(part, update), part.Index);
+            }
+
+            if (searches)
+            {
+                _search.Backward(part, _exchange.Take(NetworkSide.Search), plan.RegulariserWeight, update);
+            }
+
+            if (evaluates)
+            {
+                _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
+            }
         });
+        if (!searches)
+        {
+            _search.ExpectJoint(update);
+        }
+
+        if (!evaluates)
+        {
+            _evaluation.Expect(update, withHeads: true);
+        }
 
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
             update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
@@ -116,19 +166,35 @@ internal sealed class TrainingSteps
         return scalars;
     }
 
-    private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnSearchWeights(Batch train, StepPlan plan)
+    private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnSearchWeights(Batch? train, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
         Cursor cursor = plan.Cursor with { Update = 1 };
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
-        _parts.ForEach(train, plan.GlobalBatch, part => _search.LearnWeights(part, update, UpdateScalar.WeightLoss));
+        LearnSearchWeights(update, train, plan, UpdateScalar.WeightLoss);
         return (StepSearchWeights(update, cursor, plan, out double norm), norm);
     }
 
-    private Update Begin(FlatRange learning, Batch batch, StepPlan plan)
+    private void LearnSearchWeights(Update update, Batch? train, StepPlan plan, UpdateScalar loss)
     {
-        Update update = new(_state.Buffers, _state.Statistics, _collective, learning, (double)batch.Count / plan.GlobalBatch);
-        update.Note(UpdateScalar.Count, tensor((double)batch.Count));
+        if (train is { } slice)
+        {
+            _parts.ForEach(slice, plan.GlobalBatch, part => _search.LearnWeights(part, update, loss));
+        }
+        else
+        {
+            _search.ExpectWeights(update, loss);
+        }
+    }
+
+    /// <param name="learning">What gets gradients.</param>
+    /// <param name="batch">This replica's slice; null where it computes nothing.</param>
+    /// <param name="plan">Plan.</param>
+    /// <param name="counts">Whether its pictures are counted here: where both sides have slices of one batch, only one of them counts.</param>
+    private Update Begin(FlatRange learning, Batch? batch, StepPlan plan, bool counts = true)
+    {
+        Update update = new(_state.Buffers, _state.Statistics, _groups, learning, (double)(batch?.Count ?? 0) / plan.GlobalBatch);
+        update.Note(UpdateScalar.Count, tensor(counts ? batch?.Count ?? 0.0 : 0.0));
         update.Note(UpdateScalar.Checkpoint, tensor(plan.Checkpoint ? 1.0 : 0.0));
         return update;
     }

@@ -1,6 +1,7 @@
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Optimizers;
+using Cdarts.Engine.Training.Layouts;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training;
@@ -14,29 +15,38 @@ internal sealed class Update
 {
     private readonly ParameterBuffers _buffers;
     private readonly StatisticsBuffer _statistics;
-    private readonly ICollective _collective;
+    private readonly ReplicaGroups _groups;
     private readonly FlatRange _learning;
     private readonly Tensor _tail;
     private readonly HashSet<UpdateScalar> _scalars = [];
-    private readonly List<(ForwardPass Pass, IReadOnlyList<FlatRange> Ranges)> _staged = [];
+    private readonly List<(ForwardPass Pass, StagedStatistics Statistics)> _staged = [];
+    private readonly HashSet<(ForwardPass Pass, StagedStatistics Statistics)> _expected = [];
     private bool _inParts;
 
     /// <summary>Begins an update.</summary>
     /// <param name="buffers">Weights and gradients.</param>
     /// <param name="statistics">Batch-norm statistics.</param>
-    /// <param name="collective">Group.</param>
+    /// <param name="groups">Groups.</param>
     /// <param name="learning">What gets gradients.</param>
-    /// <param name="share">This replica's share of the global batch: gradients and losses are means over it.</param>
-    internal Update(ParameterBuffers buffers, StatisticsBuffer statistics, ICollective collective, FlatRange learning, double share)
+    /// <param name="share">
+    /// This replica's share of the global batch: gradients and losses are means over it. 0 where this replica computes nothing and only takes part in the vote.
+    /// </param>
+    internal Update(ParameterBuffers buffers, StatisticsBuffer statistics, ReplicaGroups groups, FlatRange learning, double share)
     {
         (_buffers, _statistics) = (buffers, statistics);
-        _collective = collective;
+        _groups = groups;
         _learning = learning;
         Share = share;
         using Tensor gradients = learning.Of(buffers.Gradients);
         gradients.zero_();
         _tail = buffers.Tail.Of(buffers.Gradients);
         _tail.zero_();
+    }
+
+    /// <summary>Begins an update of replicas that all hold the same.</summary>
+    internal Update(ParameterBuffers buffers, StatisticsBuffer statistics, ICollective group, FlatRange learning, double share)
+        : this(buffers, statistics, ReplicaGroups.Together(group), learning, share)
+    {
     }
 
     internal double Share { get; }
@@ -51,18 +61,41 @@ internal sealed class Update
     }
 
     /// <summary>Says which batch-norm statistics a pass has just staged, and for what share of this replica's pictures: the update's are the mean over them.</summary>
-    internal void NoteStaged(ForwardPass pass, IReadOnlyList<FlatRange> ranges, double weight)
+    internal void NoteStaged(ForwardPass pass, StagedStatistics statistics, double weight)
     {
-        bool isFirst = !_staged.Contains((pass, ranges));
+        bool isFirst = !_staged.Contains((pass, statistics));
         if (isFirst)
         {
-            _staged.Add((pass, ranges));
+            _staged.Add((pass, statistics));
         }
 
         if (weight < 1)
         {
             _inParts = true;
-            _statistics.Gather(pass, ranges, weight, isFirst);
+            _statistics.Gather(pass, statistics.All, weight, isFirst);
+        }
+    }
+
+    /// <summary>Says what replicas of the other role note and stage, so that this one takes part in its sums and has its figures.</summary>
+    internal void Expect(ForwardPass pass, StagedStatistics statistics, params ReadOnlySpan<UpdateScalar> scalars)
+    {
+        using IDisposable noGrad = no_grad();
+        _staged.Add((pass, statistics));
+        _expected.Add((pass, statistics));
+        foreach (Tensor staged in _statistics.Staged(pass, statistics.All))
+        {
+            staged.zero_();
+        }
+
+        Expect(scalars);
+    }
+
+    /// <summary>Says which scalars replicas of the other role note.</summary>
+    internal void Expect(params ReadOnlySpan<UpdateScalar> scalars)
+    {
+        foreach (UpdateScalar scalar in scalars)
+        {
+            _scalars.Add(scalar);
         }
     }
 
@@ -80,25 +113,20 @@ internal sealed class Update
     {
         using IDisposable noGrad = no_grad();
         Note(UpdateScalar.Stop, tensor(stop ? 1.0 : 0.0));
-        List<Tensor> regions = [_learning.Of(_buffers.Gradients), _tail];
-        foreach ((ForwardPass pass, IReadOnlyList<FlatRange> ranges) in _staged)
+        StageOwnShare();
+        if (_groups.IsSplit)
         {
-            if (_inParts)
-            {
-                _statistics.StageGathered(pass, ranges);
-            }
-
-            foreach (Tensor staged in _statistics.Staged(pass, ranges))
-            {
-                regions.Add(Share == 1 ? staged : staged.mul_(Share));
-            }
+            ReduceOnBothSides();
+        }
+        else
+        {
+            _groups.World.AllReduceSum([_learning.Of(_buffers.Gradients), _tail, .. Staged(statistics => statistics.All)]);
         }
 
-        _collective.AllReduceSum(regions);
         List<Tensor> parts = [_tail];
         foreach ((FlatRange range, _) in groups)
         {
-            parts.Add(range.Of(_buffers.Gradients).norm().view(1));
+            parts.Add(Summed(range).Of(_buffers.Gradients).norm().view(1));
         }
 
         double[] read = cat(parts, 0).to(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -111,6 +139,7 @@ internal sealed class Update
         double[] norms = read[ParameterBuffers.TailLength..];
         for (int i = 0; i < norms.Length; i++)
         {
+            norms[i] = WholeNorm(groups[i].Range, norms[i], read[(int)UpdateScalar.OwnNorm]);
             RequireFinite(failure, norms[i], $"gradient of {groups[i].Name}");
         }
 
@@ -120,11 +149,72 @@ internal sealed class Update
     /// <summary>Moves the running batch-norm statistics; part of applying the update.</summary>
     internal void CommitStatistics()
     {
-        foreach ((ForwardPass pass, IReadOnlyList<FlatRange> ranges) in _staged)
+        foreach ((ForwardPass pass, StagedStatistics statistics) in InOrder)
         {
-            _statistics.Commit(pass, ranges);
+            _statistics.Commit(pass, statistics.All);
         }
     }
+
+    /// <summary>The search network's first, whichever network is here.</summary>
+    private IEnumerable<(ForwardPass Pass, StagedStatistics Statistics)> InOrder => _staged.OrderBy(staged => staged.Pass.Slot);
+
+    private void StageOwnShare()
+    {
+        foreach ((ForwardPass pass, StagedStatistics statistics) in _staged.Where(staged => !_expected.Contains(staged)))
+        {
+            if (_inParts)
+            {
+                _statistics.StageGathered(pass, statistics.All);
+            }
+
+            if (Share != 1)
+            {
+                foreach (Tensor staged in _statistics.Staged(pass, statistics.All))
+                {
+                    staged.mul_(Share);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// What one side alone holds is added up over that side, then what is common over all: gradients of shared modules and alphas, scalars, and statistics of
+    /// shared modules. The second sum is the vote: nobody has its result who did not get the first.
+    /// </summary>
+    private void ReduceOnBothSides()
+    {
+        if (Share > 0)
+        {
+            Tensor[] own = [_learning.Within(_buffers.SearchOnly).Of(_buffers.Gradients), _learning.Within(_buffers.EvaluationOnly).Of(_buffers.Gradients)];
+            _groups.Own.AllReduceSum([.. own, .. Staged(statistics => statistics.Own)]);
+            if (_groups.Own.Rank == 0)
+            {
+                using Tensor place = _tail[(int)UpdateScalar.OwnNorm];
+                place.add_(cat(own, 0).norm());
+            }
+        }
+
+        _groups.World.AllReduceSum(
+        [
+            _learning.Within(_buffers.Shared).Of(_buffers.Gradients),
+            _learning.Within(_buffers.Alphas).Of(_buffers.Gradients),
+            _tail,
+            .. Staged(statistics => statistics.Common),
+        ]);
+    }
+
+    private IEnumerable<Tensor> Staged(Func<StagedStatistics, IReadOnlyList<FlatRange>> which) =>
+        InOrder.SelectMany(staged => _statistics.Staged(staged.Pass, which(staged.Statistics)));
+
+    /// <summary>The part of a range that every replica has the sum of.</summary>
+    private FlatRange Summed(FlatRange range) => IsWhole(range) ? range : range.Within(_buffers.Shared);
+
+    /// <summary>The norm with the part that one side alone holds.</summary>
+    private double WholeNorm(FlatRange range, double summed, double own) =>
+        IsWhole(range) ? summed : Math.Sqrt((summed * summed) + (own * own));
+
+    /// <summary>Whether no side has a part of a range for itself.</summary>
+    private bool IsWhole(FlatRange range) => !_groups.IsSplit || range == _buffers.Alphas;
 
     private static void RequireFinite(Func<string, NonFiniteLossException> failure, double value, string quantity)
     {

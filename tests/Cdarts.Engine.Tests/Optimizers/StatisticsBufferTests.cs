@@ -49,7 +49,7 @@ public class StatisticsBufferTests
         {
             state.Evaluation.Forward(images, ForwardPass.Evaluation, withEnsemble: false);
             Assert.All(stem.Mean.data<double>().ToArray(), value => Assert.Equal(0, value));
-            state.Statistics.Commit(ForwardPass.Evaluation, state.StagedRanges(NetworkSide.Evaluation, withHeads: false));
+            state.Statistics.Commit(ForwardPass.Evaluation, state.StagedStatistics(NetworkSide.Evaluation, withHeads: false).All);
             Tensor x = nn.functional.conv2d(images, convolution.Value, null, [1, 1], [1, 1]);
             Tensor mean = x.mean([0, 2, 3]), variance = x.var([0, 2, 3], unbiased: true);
             Assert.True((stem.Mean - (mean * .1)).abs().max().item<double>() < 1e-14);

@@ -60,7 +60,7 @@ public class FeatureExchangeTests
         using DisposeScope scope = NewDisposeScope();
         TogetherExchange exchange = new();
         Tensor given = (ones(3, requires_grad: true) * 2).alias();
-        exchange.Give(NetworkSide.Search, given);
+        exchange.Give(NetworkSide.Search, given, 0);
         Tensor taken = exchange.Take(NetworkSide.Evaluation);
         Assert.False(taken.requires_grad);
         Assert.Equal([2f, 2, 2], taken.data<float>().ToArray());
@@ -106,8 +106,8 @@ public class FeatureExchangeTests
         EvaluationHalf evaluation = new(state, loss);
         TogetherExchange exchange = new();
         BatchPart whole = new(batch, 0, 1, 1);
-        exchange.Give(NetworkSide.Search, search.Forward(whole, update));
-        exchange.Give(NetworkSide.Evaluation, evaluation.Forward(whole, update));
+        exchange.Give(NetworkSide.Search, search.Forward(whole, update), 0);
+        exchange.Give(NetworkSide.Evaluation, evaluation.Forward(whole, update), 0);
         search.Backward(whole, exchange.Take(NetworkSide.Search), Lambda, update);
         evaluation.Backward(whole, exchange.Take(NetworkSide.Evaluation), update);
         return learning.Of(state.Buffers.Gradients).clone();

@@ -3,6 +3,7 @@ using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Tests.Collectives;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Tests.Training;
@@ -40,19 +41,24 @@ internal sealed record ReplicaRun(IReadOnlyList<(Cursor Cursor, double[] Numbers
     internal static ReplicaRun[] Of(CdartsSettings settings, int ranks)
     {
         ThreadGroup group = new(ranks);
-        return ThreadGroup.Each(ranks, rank =>
-        {
-            using CdartsTrainer trainer = Trainer(settings, group[rank]);
-            List<(Cursor, double[])> steps = [];
-            string last = trainer.Search((cursor, figures) => steps.Add((cursor, [.. Numbers(figures), .. trainer.Alphas()]))).ToString();
-            return new ReplicaRun(steps, [.. trainer.History.Select(topology => topology.GenotypeJson), last], TinyRun.State(trainer));
-        });
+        return ThreadGroup.Each(ranks, rank => Of(settings, ReplicaGroups.Together(group[rank])));
+    }
+
+    /// <summary>Runs a whole search as one of several replicas.</summary>
+    internal static ReplicaRun Of(CdartsSettings settings, ReplicaGroups groups)
+    {
+        using CdartsTrainer trainer = Trainer(settings, groups);
+        List<(Cursor, double[])> steps = [];
+        string last = trainer.Search((cursor, figures) => steps.Add((cursor, [.. Numbers(figures), .. trainer.Alphas()]))).ToString();
+        return new ReplicaRun(steps, [.. trainer.History.Select(topology => topology.GenotypeJson), last], TinyRun.State(trainer));
     }
 
     /// <summary>A trainer whose start alphas are 0.15 and more apart on every edge, in another order on each.</summary>
-    internal static CdartsTrainer Trainer(CdartsSettings settings, ICollective group)
+    internal static CdartsTrainer Trainer(CdartsSettings settings, ICollective group) => Trainer(settings, ReplicaGroups.Together(group));
+
+    internal static CdartsTrainer Trainer(CdartsSettings settings, ReplicaGroups groups)
     {
-        CdartsTrainer trainer = TinyRun.Trainer(settings, group: group);
+        CdartsTrainer trainer = TinyRun.Trainer(settings, groups);
         using IDisposable noGrad = no_grad();
         Tensor alphas = trainer.State.Mutator.Alphas.Value;
         long rows = alphas.shape[0], candidates = alphas.shape[1];

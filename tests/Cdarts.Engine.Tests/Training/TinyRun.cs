@@ -5,6 +5,7 @@ using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Sessions;
 using TorchSharp;
 
@@ -41,14 +42,17 @@ internal static class TinyRun
     internal static TrainTestSets Sets(Normalisation? normalisation = null) =>
         new(Set("train", 24, normalisation), Set("test", TestPictures, normalisation));
 
-    internal static CdartsTrainer Trainer(CdartsSettings settings, TrainTestSets? sets = null, ICollective? group = null)
+    internal static CdartsTrainer Trainer(CdartsSettings settings, TrainTestSets? sets = null, ICollective? group = null) =>
+        Trainer(settings, ReplicaGroups.Together(group ?? new SingleCollective()), sets);
+
+    internal static CdartsTrainer Trainer(CdartsSettings settings, ReplicaGroups groups, TrainTestSets? sets = null)
     {
         // As in a session: one thread, on which steps this small are three times as fast as on two.
         DeviceSelection.Select(settings.Device);
         TrainTestSets pictures = sets ?? Sets();
         CdartsNetworks networks = CdartsNetworks.Build(
             settings.Network, pictures.Train.Classes, pictures.Train.Height, settings.Seed, settings.Precision);
-        return new CdartsTrainer(networks.Search, networks.Evaluation, networks.Alphas, pictures, settings, group);
+        return new CdartsTrainer(networks.Search, networks.Evaluation, networks.Alphas, pictures, settings, groups);
     }
 
     /// <summary>A trainer whose first cycle has begun with a topology.</summary>

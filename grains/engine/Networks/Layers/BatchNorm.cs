@@ -57,6 +57,13 @@ public sealed class BatchNorm
         Variance = variance.DetachFromDisposeScope();
     }
 
+    /// <summary>Frees the running statistics: the norm is of a network that this process does not run.</summary>
+    internal void Release()
+    {
+        Mean.Dispose();
+        Variance.Dispose();
+    }
+
     internal void BindStaging(ForwardPass pass, Tensor mean, Tensor variance)
     {
         (Tensor oldMean, Tensor oldVariance) = _staged[pass.Slot];

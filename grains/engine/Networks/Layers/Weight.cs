@@ -47,6 +47,13 @@ public sealed class Weight
         }
     }
 
+    /// <summary>Frees the value: the weight keeps its name and shape, and is of a network that this process does not run.</summary>
+    internal void Release()
+    {
+        _value.Dispose();
+        _gradient?.Dispose();
+    }
+
     /// <summary>Whether backward passes compute a gradient.</summary>
     internal bool Learns { get; private set; } = true;
 

@@ -11,8 +11,8 @@ internal sealed class RetrainState : IDisposable
 {
     private const string MomentumPrefix = "momentum/";
 
-    private readonly IReadOnlyList<FlatRange> _allStatistics;
-    private readonly IReadOnlyList<FlatRange> _withoutAuxiliary;
+    private readonly StagedStatistics _allStatistics;
+    private readonly StagedStatistics _withoutAuxiliary;
 
     internal RetrainState(RetrainNetwork network)
     {
@@ -22,8 +22,8 @@ internal sealed class RetrainState : IDisposable
         (ScalarType type, Device) = (first.dtype, first.device);
         Buffers = ParameterBuffers.Rebuild(WeightGroups.Single(network.Weights), _ => true, null, type, Device);
         Statistics = new StatisticsBuffer(network.Norms, [], type, Device);
-        _allStatistics = Statistics.RangesOf(network.Norms);
-        _withoutAuxiliary = Statistics.RangesOf(network.Norms.Where(norm => !RetrainNetwork.IsAuxiliary(norm.Name)));
+        _allStatistics = new StagedStatistics(Statistics.RangesOf(network.Norms));
+        _withoutAuxiliary = new StagedStatistics(Statistics.RangesOf(network.Norms.Where(norm => !RetrainNetwork.IsAuxiliary(norm.Name))));
     }
 
     internal RetrainNetwork Network { get; }
@@ -40,7 +40,7 @@ internal sealed class RetrainState : IDisposable
     internal Tensor Momentum => Buffers.EvaluationMomentum;
 
     /// <summary>The statistics that a training pass stages, by whether the auxiliary classifier runs.</summary>
-    internal IReadOnlyList<FlatRange> StagedRanges(bool withAuxiliary) => withAuxiliary ? _allStatistics : _withoutAuxiliary;
+    internal StagedStatistics StagedStatistics(bool withAuxiliary) => withAuxiliary ? _allStatistics : _withoutAuxiliary;
 
     /// <summary>What the network is made of, by stable name: weights and running statistics.</summary>
     internal IEnumerable<(string Name, Tensor Value)> NetworkTensors() =>

@@ -52,7 +52,7 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
     {
         Batch batch = part.Batch;
         (Tensor logits, Tensor? auxiliary) = state.Network.Forward(batch.Images, ForwardPass.Evaluation, dropPath, WithAuxiliary);
-        update.NoteStaged(ForwardPass.Evaluation, state.StagedRanges(WithAuxiliary), part.Weight);
+        update.NoteStaged(ForwardPass.Evaluation, state.StagedStatistics(WithAuxiliary), part.Weight);
         Tensor LossOf(Tensor output) =>
             RetrainLoss.Classification(output, batch.Labels, settings.LabelSmoothing, batch.Mixup?.PartnerLabels, batch.Mixup?.Shares);
         Tensor loss = LossOf(logits), total = loss;
