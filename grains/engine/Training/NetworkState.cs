@@ -17,14 +17,13 @@ internal sealed class NetworkState : IDisposable
     private readonly DartsDiscreteMutator _discrete;
     private readonly HashSet<string> _everUsed = [];
     private readonly Dictionary<(NetworkSide, bool), StagedStatistics> _staged = [];
-    private readonly ReplicaRole _role;
     private Tensor? _driftMask;
 
     /// <summary>Takes the networks of a run over; weights and batch norms that the role does not need are freed.</summary>
     internal NetworkState(
         SearchNetwork search, EvaluationNetwork evaluation, RegularizedMutatorParallel mutator, CdartsSettings settings, ReplicaRole role = ReplicaRole.Together)
     {
-        _role = role;
+        Role = role;
         Search = search;
         Evaluation = evaluation;
         _discrete = new DartsDiscreteMutator(evaluation);
@@ -38,6 +37,9 @@ internal sealed class NetworkState : IDisposable
         RoleMemory.Release(search, evaluation, [.. _groups.All], [.. Norms]);
         (Buffers, Statistics) = Lay(_ => false, null);
     }
+
+    /// <summary>Which of the networks are here.</summary>
+    internal ReplicaRole Role { get; }
 
     internal SearchNetwork Search { get; }
 
@@ -63,7 +65,7 @@ internal sealed class NetworkState : IDisposable
     internal WeightGroups Groups => _groups;
 
     /// <summary>All batch norms of the networks that are here, used or not.</summary>
-    internal IEnumerable<BatchNorm> Norms => _role switch
+    internal IEnumerable<BatchNorm> Norms => Role switch
     {
         ReplicaRole.Search => Search.Norms,
         ReplicaRole.Evaluation => Evaluation.Norms,
@@ -71,7 +73,7 @@ internal sealed class NetworkState : IDisposable
     };
 
     /// <summary>Those of modules of both networks, when the networks are on different replicas.</summary>
-    private IEnumerable<BatchNorm> CommonNorms => _role == ReplicaRole.Together ? [] : Search.Norms.Intersect(Evaluation.Norms);
+    private IEnumerable<BatchNorm> CommonNorms => Role == ReplicaRole.Together ? [] : Search.Norms.Intersect(Evaluation.Norms);
 
     /// <summary>
     /// Rebuilds the evaluation network for a topology: its operations take their weights and momentum from the pool, those of the topology before
@@ -122,7 +124,7 @@ internal sealed class NetworkState : IDisposable
             bool Used(BatchNorm norm) => (withHeads || !SharedModules.IsHead(norm.Name))
                 && (!EvaluationNetwork.IsCandidate(norm.Name) || uses(norm.Name));
             BatchNorm[] common = [.. CommonNorms.Where(Used)];
-            IEnumerable<BatchNorm> own = _role.Holds(side) ? (side == NetworkSide.Search ? Search.Norms : Evaluation.Norms).Where(Used).Except(common) : [];
+            IEnumerable<BatchNorm> own = Role.Holds(side) ? (side == NetworkSide.Search ? Search.Norms : Evaluation.Norms).Where(Used).Except(common) : [];
             statistics = new StagedStatistics(Statistics.RangesOf(own), Statistics.RangesOf(common));
             _staged.Add((side, withHeads), statistics);
         }

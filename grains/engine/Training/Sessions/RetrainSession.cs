@@ -4,6 +4,7 @@ using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Retraining;
 using static TorchSharp.torch;
 
@@ -63,6 +64,9 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
 
     /// <inheritdoc/>
     public Cursor Position => _completed ? new Cursor(1, TrainingPhase.Completed, 0, 0, 0) : RetrainSnapshot.Position(_trainer.Next);
+
+    /// <inheritdoc/>
+    ReplicaRoles? ISharedState.Roles => null;
 
     /// <inheritdoc/>
     Device ISharedState.Device => _trainer.Device;
@@ -140,6 +144,9 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
         _checkpointAtStop = checkpoint;
         _trainer.RequestStop();
     }
+
+    /// <summary>Every replica holds the one network that there is.</summary>
+    bool ISharedState.TakeRole(SessionGroup next) => false;
 
     /// <inheritdoc/>
     CheckpointContent ISharedState.Snapshot(long generation) => RetrainSnapshot.Take(_trainer, _plan.GenotypeJson, Position, generation, _options.SpecHash);

@@ -4,6 +4,7 @@ using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -14,7 +15,7 @@ namespace Cdarts.Engine.Training.Sessions;
 /// </summary>
 internal sealed class SearchSession : ISearchSession, ISharedState
 {
-    private readonly CdartsTrainer _trainer;
+    private readonly RoleTrainer _held;
     private readonly CurrentGroup _group;
     private readonly SessionOptions _options;
     private readonly ISessionEvents _events;
@@ -28,11 +29,11 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private volatile bool _checkpointAtStop = true;
 
     internal SearchSession(
-        CdartsTrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
+        RoleTrainer held, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
     {
-        (_trainer, _group, _shape, _options, _events) = (trainer, group, shape, options, events);
-        trainer.Audit = SessionAudit.Open(folder, timeProvider);
-        _membership = new SessionMembership(group, this, trainer.Audit);
+        (_held, _group, _shape, _options, _events) = (held, group, shape, options, events);
+        Trainer.Audit = SessionAudit.Open(folder, timeProvider);
+        _membership = new SessionMembership(group, this, Trainer.Audit);
         _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
@@ -43,36 +44,44 @@ internal sealed class SearchSession : ISearchSession, ISharedState
 
     /// <inheritdoc/>
     public ResumePoint ResumePoint => new(
-        _trainer.Next,
-        _trainer.Alphas(),
-        _trainer.AlphasDigest(),
-        _trainer.History.Count > 0 ? _trainer.History[^1].GenotypeJson : null,
-        [.. _trainer.History],
+        Trainer.Next,
+        Trainer.Alphas(),
+        Trainer.AlphasDigest(),
+        Trainer.History.Count > 0 ? Trainer.History[^1].GenotypeJson : null,
+        [.. Trainer.History],
         _checkpoints.Newest,
         _membership.Place?.Generation ?? _origin.FolderGeneration,
         _membership.Place is null ? _origin.Warnings : [],
         _membership.Place?.Generation ?? _origin.Lineage,
-        $"{_trainer.DataFingerprint}/{_trainer.SplitHash}");
+        $"{Trainer.DataFingerprint}/{Trainer.SplitHash}")
+    {
+        Role = Trainer.State.Role,
+    };
 
     /// <inheritdoc/>
-    public bool IsWhole => _membership.IsWhole;
+    public bool IsWhole => _membership.IsWhole && _held.IsWhole;
+
+    private CdartsTrainer Trainer => _held.Trainer;
 
     /// <inheritdoc/>
-    Cursor ISharedState.Position => _trainer.Next;
+    ReplicaRoles? ISharedState.Roles => _held.Roles;
 
     /// <inheritdoc/>
-    Device ISharedState.Device => _trainer.State.Device;
+    Cursor ISharedState.Position => Trainer.Next;
 
     /// <inheritdoc/>
-    IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => TrainerSnapshot.Tensors(_trainer.State);
+    Device ISharedState.Device => Trainer.State.Device;
+
+    /// <inheritdoc/>
+    IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => TrainerSnapshot.Tensors(Trainer.State);
 
     /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
         SessionPlace place = _membership.Enter(group);
-        _trainer.ForgetRequests();
+        Trainer.ForgetRequests();
         _checkpointAtStop = true;
-        _files.Enter(place, _trainer.Schedule.GlobalStep(_trainer.Next), [.. _trainer.History.Select(Topology)]);
+        _files.Enter(place, Trainer.Schedule.GlobalStep(Trainer.Next), [.. Trainer.History.Select(Topology)]);
         _checkpoints.Enter(place);
         _heldOutDue = IsHeldOutMissing();
     }
@@ -83,16 +92,16 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         PeakMemory.Reset();
         MakeUpHeldOut();
         AnnounceCheckpoint();
-        if (_trainer.Next.Phase == TrainingPhase.DeriveTopology && _trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
+        if (Trainer.Next.Phase == TrainingPhase.DeriveTopology && Trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
         {
-            Adopt(command.Cycle, json, command.AlphasDigest ?? _trainer.AlphasDigest());
+            Adopt(command.Cycle, json, command.AlphasDigest ?? Trainer.AlphasDigest());
         }
 
         bool ended;
         _clock.Start();
         try
         {
-            ended = _trainer.RunPhase(command.Phase, command.Cycle, StepCommitted);
+            ended = Trainer.RunPhase(command.Phase, command.Cycle, StepCommitted);
         }
         catch (NonFiniteLossException)
         {
@@ -101,7 +110,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         }
 
         // A stop in a phase's last step ends the phase as well: its figures would not be made later, since the run goes on after it.
-        bool over = ended || (_trainer.Next.Phase, _trainer.Next.Cycle) != (command.Phase, command.Cycle);
+        bool over = ended || (Trainer.Next.Phase, Trainer.Next.Cycle) != (command.Phase, command.Cycle);
         HeldOutFigures? heldOut = null;
         if (over)
         {
@@ -110,28 +119,28 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         }
 
         _membership.RequireEqual();
-        if (ended || _checkpointAtStop)
+        if (ended || IsCheckpointDueAtStop())
         {
             Checkpoint(wait: !ended);
         }
 
         return new PhaseResult(
-            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, _trainer.Next, _trainer.Alphas(), _trainer.AlphasDigest(), heldOut, _checkpoints.Newest);
+            ended ? PhaseStatus.Completed : PhaseStatus.Stopped, Trainer.Next, Trainer.Alphas(), Trainer.AlphasDigest(), heldOut, _checkpoints.Newest);
     }
 
     /// <inheritdoc/>
     public RunResult Complete(string genotypeJson)
     {
         MakeUpHeldOut();
-        HeldOutFigures? heldOut = _trainer.EvaluateHeldOut();
-        string? trained = _options.Settings.Strategy == SearchStrategy.Cdarts ? _trainer.History[^1].GenotypeJson : null;
+        HeldOutFigures? heldOut = Trainer.EvaluateHeldOut();
+        string? trained = _options.Settings.Strategy == SearchStrategy.Cdarts ? Trainer.History[^1].GenotypeJson : null;
         NetworkSettings network = _options.Settings.Network;
         Genotype genotype = GenotypeJson.Read(genotypeJson, "the final genotype", network.SearchSpace());
         NetworkCost cost = NetworkCost.Evaluation(network, genotype, _shape.Classes, _shape.ImageSize);
         RunResult result = new(
             GenotypeJson.Write(genotype), heldOut, trained, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, _files.WritePictures(genotype, "final"));
         _files.WriteResults(result);
-        _trainer.MarkCompleted();
+        Trainer.MarkCompleted();
         Checkpoint(wait: true);
         return result;
     }
@@ -140,26 +149,25 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     public void RequestStop(bool checkpoint)
     {
         _checkpointAtStop = checkpoint;
-        _trainer.RequestStop();
+        Trainer.RequestStop();
     }
 
     /// <inheritdoc/>
-    CheckpointContent ISharedState.Snapshot(long generation) => TrainerSnapshot.Take(_trainer, generation, _options.SpecHash);
+    CheckpointContent ISharedState.Snapshot(long generation) => Snapshot(Trainer, generation);
 
     /// <inheritdoc/>
-    public void Restore(CheckpointReadResult state)
-    {
-        SessionRestore.RequireSame(state, _options.SpecHash, _trainer.DataFingerprint, _trainer.SplitHash);
-        TrainerSnapshot.Restore(_trainer, state);
-    }
+    bool ISharedState.TakeRole(SessionGroup next) => _held.Enter(next, trainer => Snapshot(trainer, next.Generation), Restore);
+
+    /// <inheritdoc/>
+    public void Restore(CheckpointReadResult state) => Restore(Trainer, state);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _checkpoints.Dispose();
         _files.Dispose();
-        _trainer.Audit?.Dispose();
-        _trainer.Dispose();
+        Trainer.Audit?.Dispose();
+        _held.Dispose();
     }
 
     private Genotype Topology(TopologyRecord record) =>
@@ -168,7 +176,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private void Adopt(int cycle, string json, string alphasDigest)
     {
         Genotype topology = Topology(new TopologyRecord(cycle, json, alphasDigest));
-        _trainer.RebuildEvaluationNetwork(cycle, topology, alphasDigest);
+        Trainer.RebuildEvaluationNetwork(cycle, topology, alphasDigest);
         _files.WriteTopology(cycle, topology);
         foreach (string alarm in CollapseWatch.Alarms(cycle, topology, _options.Settings.Watch))
         {
@@ -178,11 +186,11 @@ internal sealed class SearchSession : ISearchSession, ISharedState
 
     private HeldOutFigures? HeldOut(int cycle)
     {
-        HeldOutFigures? figures = _trainer.EvaluateHeldOut();
+        HeldOutFigures? figures = Trainer.EvaluateHeldOut();
         if (figures is not null)
         {
             _files.WriteHeldOut(cycle, figures);
-            _files.AppendHeldOut(_trainer.Schedule.GlobalStep(_trainer.Next), figures);
+            _files.AppendHeldOut(Trainer.Schedule.GlobalStep(Trainer.Next), figures);
         }
 
         return figures;
@@ -194,14 +202,14 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         if (_heldOutDue)
         {
             _heldOutDue = false;
-            HeldOut(_trainer.Next.Cycle - 1);
+            HeldOut(Trainer.Next.Cycle - 1);
         }
     }
 
     /// <summary>Rank 0 knows; all hear of it.</summary>
     private bool IsHeldOutMissing()
     {
-        Cursor next = _trainer.Next;
+        Cursor next = Trainer.Next;
         return next is { Phase: TrainingPhase.DeriveTopology, Cycle: > 0 }
             && _group.AllGather([_files.HasHeldOut(next.Cycle - 1) ? (byte)0 : (byte)1])[0][0] == 1;
     }
@@ -209,22 +217,22 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private void StepCommitted(Cursor committed, StepFigures figures)
     {
         Failpoints.Reach(TrainingFailpoints.StepCommitted, committed);
-        RunSchedule schedule = _trainer.Schedule;
+        RunSchedule schedule = Trainer.Schedule;
         (double seconds, double imagesPerSecond) = _clock.Step(committed.Phase == TrainingPhase.Joint ? 2 : 1);
         SessionProgress progress = new(
-            committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(_trainer.Next), schedule.TotalSteps,
+            committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(Trainer.Next), schedule.TotalSteps,
             figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
-            figures.EvaluationAccuracy, imagesPerSecond, seconds, DataWait.ShareOf(_trainer.TakeDataWait(), seconds));
+            figures.EvaluationAccuracy, imagesPerSecond, seconds, DataWait.ShareOf(Trainer.TakeDataWait(), seconds));
         _files.Append(Line(progress, figures, schedule.Plan(committed, stop: false)));
         _events.Progress(progress);
-        if (_trainer.Next.Step == 0)
+        if (Trainer.Next.Step == 0)
         {
             Failpoints.Reach(TrainingFailpoints.EpochEnd, committed);
         }
 
         _checkpoints.Stepped();
-        _group.DataDeadline = _clock.Patience;
-        if (figures.CheckpointDue && _trainer.Next.Phase == committed.Phase && !figures.StopRequested)
+        _held.Patience = _clock.Patience;
+        if (figures.CheckpointDue && Trainer.Next.Phase == committed.Phase && !figures.StopRequested)
         {
             _membership.RequireEqual();
             Checkpoint(wait: false);
@@ -237,7 +245,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     {
         if (_checkpoints.IsDueAfterNext())
         {
-            _trainer.AnnounceCheckpoint();
+            Trainer.AnnounceCheckpoint();
         }
     }
 
@@ -258,6 +266,29 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         };
     }
 
-    private void Checkpoint(bool wait) =>
-        _checkpoints.Take(() => TrainerSnapshot.Take(_trainer, _membership.Place!.Generation, _options.SpecHash), _files, wait);
+    private void Restore(CdartsTrainer trainer, CheckpointReadResult state)
+    {
+        SessionRestore.RequireSame(state, _options.SpecHash, trainer.DataFingerprint, trainer.SplitHash);
+        TrainerSnapshot.Restore(trainer, state);
+    }
+
+    private CheckpointContent Snapshot(CdartsTrainer trainer, long generation) => TrainerSnapshot.Take(trainer, generation, _options.SpecHash);
+
+    /// <summary>Rank 0 writes; where the networks are on different replicas, all have come here.</summary>
+    private void Checkpoint(bool wait)
+    {
+        CheckpointContent Own(CdartsTrainer trainer) => Snapshot(trainer, _membership.Place!.Generation);
+        if (_held.Roles is null)
+        {
+            _checkpoints.Take(() => Own(Trainer), _files, wait);
+        }
+        else if (_held.WholeSnapshot(Own) is { } whole)
+        {
+            _checkpoints.Take(() => whole, _files, wait);
+        }
+    }
+
+    /// <summary>Whether there is a checkpoint at a stop: where all must make it together, rank 0 says so for all.</summary>
+    private bool IsCheckpointDueAtStop() =>
+        _held.Roles is null ? _checkpointAtStop : _group.AllGather([_checkpointAtStop ? (byte)1 : (byte)0])[0][0] == 1;
 }

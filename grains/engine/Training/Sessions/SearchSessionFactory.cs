@@ -4,6 +4,7 @@ using Cdarts.Engine.Data;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Retraining;
 using static TorchSharp.torch;
 
@@ -31,10 +32,14 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
             return Open(retrainer, folder, () => new RetrainSession(retrainer, group, folder, shape, options, events, timeProvider));
         }
 
-        CdartsNetworks networks = CdartsNetworks.Build(
-            settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision, device);
-        CdartsTrainer trainer = new(
-            networks.Search, networks.Evaluation, networks.Alphas, sets, settings, group, new TogetherExchange());
+        CdartsTrainer Create(ReplicaGroups groups)
+        {
+            CdartsNetworks networks = CdartsNetworks.Build(
+                settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision, device);
+            return new CdartsTrainer(networks.Search, networks.Evaluation, networks.Alphas, sets, settings, groups);
+        }
+
+        RoleTrainer trainer = new(Create(ReplicaGroups.Together(group)), Create, group);
         return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider));
     }
 

@@ -18,7 +18,7 @@ internal sealed class SessionMembership(CurrentGroup group, ISharedState state, 
     {
         ICollective world = next.Groups.World;
         SessionPlace place = new(next.Generation, world.Rank);
-        if (next.Source is { } source)
+        if (!state.TakeRole(next) && next.Source is { } source)
         {
             TakeOver(world, source, place);
         }
@@ -36,7 +36,16 @@ internal sealed class SessionMembership(CurrentGroup group, ISharedState state, 
         if (group.WorldSize > 1 || audit is not null)
         {
             string digest = StateDigest.Of(state.Position, state.Tensors);
-            StateDigest.RequireEqual(group, state.Position, digest);
+            if (state.Roles is { } roles)
+            {
+                string common = StateDigest.Of(state.Position, state.Tensors.Where(tensor => TrainerSnapshot.IsCommon(tensor.Name)));
+                StateDigest.RequireEqual(group, state.Position, digest, common, roles);
+            }
+            else
+            {
+                StateDigest.RequireEqual(group, state.Position, digest);
+            }
+
             audit?.State(state.Position, digest);
         }
     }
@@ -50,8 +59,8 @@ internal sealed class SessionMembership(CurrentGroup group, ISharedState state, 
         }
 
         IsWhole = false;
-        CheckpointReadResult taken = StateTransfer.Take(world, source, state.Device);
-        state.Restore(taken);
+        CheckpointContent taken = StateTransfer.Take(world, source, state.Device);
+        state.Restore(StateTransfer.AsRead(taken, $"in the memory of rank {source}"));
         IsWhole = true;
     }
 }

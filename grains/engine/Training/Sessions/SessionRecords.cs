@@ -1,4 +1,5 @@
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Retraining;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -17,6 +18,15 @@ public sealed record SessionOptions(
 /// <param name="Source">Rank whose state all replicas take over; null when all stand at the same point.</param>
 public sealed record SessionGroup(CollectiveGroups Groups, long Generation, int? Source = null)
 {
+    /// <summary>Who holds which network in this generation; null (default) when every replica holds both.</summary>
+    public ReplicaRoles? Roles { get; init; }
+
+    /// <summary>
+    /// With <see cref="Source"/>: rank whose evaluation network all replicas take over, where the source does not hold it; null (default) when the source holds
+    /// both. The search network, and what belongs to neither, is the source's.
+    /// </summary>
+    public int? EvaluationSource { get; init; }
+
     /// <summary>A group of one.</summary>
     public static SessionGroup Alone(long generation) => new(CollectiveGroups.Together(new SingleCollective()), generation);
 }
@@ -54,7 +64,11 @@ public sealed record ResumePoint(
     long Generation,
     IReadOnlyList<string> Warnings,
     long Lineage,
-    string Data);
+    string Data)
+{
+    /// <summary>Which networks this session holds: both until it joins a group whose roles say otherwise.</summary>
+    public ReplicaRole Role { get; init; }
+}
 
 /// <summary>One phase to run.</summary>
 /// <param name="Phase">SearchWarmup, EvaluationWarmup or Joint; Retrain in a retraining.</param>

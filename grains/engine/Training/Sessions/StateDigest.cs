@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Training.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,6 +23,27 @@ internal static class StateDigest
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Compares the digests of replicas that do not all hold the same; all must call it.</summary>
+    /// <param name="group">All replicas.</param>
+    /// <param name="cursor">The next update.</param>
+    /// <param name="digest">Of all that this replica holds: equal within a role.</param>
+    /// <param name="common">Of what every replica holds.</param>
+    /// <param name="roles">Roles.</param>
+    /// <exception cref="ReplicasDriftedException">They differ.</exception>
+    internal static void RequireEqual(ICollective group, Cursor cursor, string digest, string common, ReplicaRoles roles)
+    {
+        byte[] own = Convert.FromHexString(common + digest);
+        IReadOnlyList<byte[]> all = group.AllGather(own);
+        for (int rank = 0; rank < all.Count; rank++)
+        {
+            int compared = roles[rank] == roles[group.Rank] ? own.Length : common.Length / 2;
+            if (!all[rank].AsSpan(0, compared).SequenceEqual(own.AsSpan(0, compared)))
+            {
+                throw new ReplicasDriftedException(cursor, group.Rank, rank);
+            }
+        }
     }
 
     /// <summary>Compares the digests of all replicas; all must call it.</summary>

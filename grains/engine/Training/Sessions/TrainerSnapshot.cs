@@ -3,6 +3,7 @@ using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Networks.Layers;
 using Cdarts.Engine.Networks.Stacked;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -80,11 +81,32 @@ internal static class TrainerSnapshot
             trainer.State.Search.Use(notes.Stacking);
         }
 
-        TensorBlocks.Restore(checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run), Tensors(trainer.State), where);
+        IEnumerable<TensorBlock> blocks = checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run);
+        if (trainer.State.Role != ReplicaRole.Together)
+        {
+            HashSet<string> held = [.. Tensors(trainer.State).Select(tensor => tensor.Name)];
+            blocks = blocks.Where(block => held.Contains(block.Name));
+        }
+
+        TensorBlocks.Restore(blocks, Tensors(trainer.State), where);
         trainer.ResumeAt(checkpoint.Manifest.Cursor, notes.Topologies);
     }
 
-    /// <summary>Every tensor of the state, by stable name; views where possible.</summary>
+    /// <summary>The whole state from a replica that holds the search network and one that holds the evaluation network.</summary>
+    /// <exception cref="CdartsException">They stand at different updates.</exception>
+    internal static CheckpointContent Merge(CheckpointContent search, CheckpointContent evaluation) => search.Cursor == evaluation.Cursor
+        ? search with { Evaluation = evaluation.Evaluation }
+        : throw new CdartsException(
+            $"The search network stands at {search.Cursor} and the evaluation network at {evaluation.Cursor}: resume from the last checkpoint.");
+
+    /// <summary>Whether a tensor of the state is on every replica also when the networks are on different ones: alphas and shared modules, with their moments.</summary>
+    internal static bool IsCommon(string name)
+    {
+        string of = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return of.StartsWith("alphas", StringComparison.Ordinal) || of.StartsWith("shared.", StringComparison.Ordinal);
+    }
+
+    /// <summary>Every tensor of the state, by stable name; views where possible. Without one of the networks, what there is.</summary>
     internal static IEnumerable<(string Name, Tensor Value)> Tensors(NetworkState state)
     {
         foreach (Weight weight in state.Groups.All)

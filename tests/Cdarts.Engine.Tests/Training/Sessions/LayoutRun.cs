@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Collectives.Tcp;
+using Cdarts.Engine.Mutators;
+using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Tests.Collectives;
+using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
+using Cdarts.Engine.Training.Sessions;
+
+namespace Cdarts.Engine.Tests.Training.Sessions;
+
+/// <summary>One generation of a run whose layout changes.</summary>
+/// <param name="Number">Generation.</param>
+/// <param name="SearchRanks">Ranks with the search network; null for all.</param>
+/// <param name="EvaluationRanks">Ranks with the evaluation network; null for all.</param>
+/// <param name="Source">Source of the state.</param>
+/// <param name="EvaluationSource">Source of the evaluation network.</param>
+/// <param name="StopAfter">Global step after which rank 0 asks for a stop, with a checkpoint; 0 for none.</param>
+/// <param name="BreakAfter">Global step after which the group breaks; 0 for none.</param>
+internal sealed record LayoutGeneration(
+    long Number, int[]? SearchRanks, int[]? EvaluationRanks, int? Source = null, int? EvaluationSource = null, int StopAfter = 0, int BreakAfter = 0);
+
+/// <summary>Plays the coordinator of replicas that live through generations of different layouts, each on a thread of its own, connected over TCP.</summary>
+internal sealed class LayoutRun(string root, CdartsSettings settings, int replicas, params LayoutGeneration[] generations)
+{
+    private readonly Barrier _meeting = new(replicas);
+    private readonly string[] _endpoints = new string[replicas];
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Roles in which the replicas ended the generations, by rank.</summary>
+    internal List<ReplicaRole[]> Roles { get; } = [];
+
+    /// <summary>Runs all generations.</summary>
+    internal LayoutRun Play()
+    {
+        RankThreads.Each(replicas, rank =>
+        {
+            Action<SessionProgress>? onProgress = null;
+            using ISearchSession session = new SearchSessionFactory(TimeProvider.System).Open(
+                new SessionOptions(settings, Path.Combine(root, "run"), SessionRun.SpecHash), new SessionEvents { OnProgress = progress => onProgress?.Invoke(progress) });
+            foreach (LayoutGeneration generation in generations)
+            {
+                using ICollectiveSeat seat = new TcpCollectives().Open("test", generation.Number);
+                _endpoints[rank] = seat.Endpoint;
+                _meeting.SignalAndWait();
+                GroupSpec spec = new("test", generation.Number, rank, [.. _endpoints], _secret, generation.SearchRanks, generation.EvaluationRanks);
+                using CollectiveGroups groups = seat.Form(spec, RankThreads.Safety);
+                _meeting.SignalAndWait();
+                onProgress = progress =>
+                {
+                    if (rank == 0 && progress.GlobalStep == generation.StopAfter)
+                    {
+                        session.RequestStop(checkpoint: true);
+                    }
+
+                    if (progress.GlobalStep == generation.BreakAfter)
+                    {
+                        // Both have the step.
+                        Assert.True(_meeting.SignalAndWait(RankThreads.Safety));
+                        groups.World.Abort("the test breaks the group");
+                    }
+                };
+                session.Join(new SessionGroup(groups, generation.Number, generation.Source)
+                {
+                    Roles = ReplicaRoles.Of(spec),
+                    EvaluationSource = generation.EvaluationSource,
+                });
+                Drive(session, generation);
+                if (rank == 0)
+                {
+                    Roles.Add(new ReplicaRole[replicas]);
+                }
+
+                _meeting.SignalAndWait();
+                Roles[^1][rank] = session.ResumePoint.Role;
+            }
+        });
+        return this;
+    }
+
+    private void Drive(ISearchSession session, LayoutGeneration generation)
+    {
+        try
+        {
+            ResumePoint at = session.ResumePoint;
+            (Cursor next, double[] alphas, string digest, string? topology) = (at.Next, at.Alphas, at.AlphasDigest, at.TopologyJson);
+            while (true)
+            {
+                if (next.Phase == TrainingPhase.DeriveTopology)
+                {
+                    topology = GenotypeJson.Write(TopologyDerivation.Derive(alphas));
+                    if (next.Cycle == settings.Schedule.Cycles)
+                    {
+                        session.Complete(topology);
+                        return;
+                    }
+                }
+
+                TrainingPhase phase = next.Phase == TrainingPhase.DeriveTopology ? TrainingPhase.EvaluationWarmup : next.Phase;
+                PhaseResult result = session.RunPhase(new PhaseCommand(phase, next.Cycle, topology, digest));
+                if (result.Status == PhaseStatus.Stopped)
+                {
+                    return;
+                }
+
+                (next, alphas, digest) = (result.Next, result.Alphas, result.AlphasDigest);
+            }
+        }
+        catch (CollectiveException) when (generation.BreakAfter > 0)
+        {
+            Assert.True(session.IsWhole);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
+
+namespace Cdarts.Engine.Tests.Training.Sessions;
+
+/// <summary>A run whose layout changes on the way ends as one that was together on one device all the time.</summary>
+public sealed class LayoutSessionTests(LayoutSessionTests.Undisturbed undisturbed) : IClassFixture<LayoutSessionTests.Undisturbed>
+{
+    private static readonly int[] First = [0], Second = [1];
+
+    /// <summary>After steps of the search warm-up, of the evaluation warm-up, and of the joint phase.</summary>
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(5, false)]
+    [InlineData(8, true)]
+    [InlineData(8, false)]
+    public void A_checkpoint_of_replicas_apart_goes_on_on_one_device(int stopAfter, bool searchWrites)
+    {
+        string root = undisturbed.Begin($"apart-{stopAfter}-{searchWrites}");
+        (int[] search, int[] evaluation) = searchWrites ? (First, Second) : (Second, First);
+        new LayoutRun(root, undisturbed.Settings(root), 2, new LayoutGeneration(1, search, evaluation, StopAfter: stopAfter)).Play();
+        Assert.Equal(
+            undisturbed.Names, undisturbed.NamesOf(UndisturbedRun.Last(root)));
+        new LayoutRun(root, undisturbed.Settings(root), 1, new LayoutGeneration(2, null, null)).Play();
+        undisturbed.AssertSameEnd(root);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_one_device_goes_on_with_replicas_apart()
+    {
+        string root = undisturbed.Begin("together");
+        new LayoutRun(root, undisturbed.Settings(root), 1, new LayoutGeneration(1, null, null, StopAfter: 8)).Play();
+        new LayoutRun(root, undisturbed.Settings(root), 3, new LayoutGeneration(2, Second, [0, 2])).Play();
+        undisturbed.AssertSameEnd(root);
+    }
+
+    /// <summary>No checkpoint is read: every generation gets what its replicas lack from the memory of others.</summary>
+    [Fact]
+    public void Replicas_that_live_change_roles_in_memory()
+    {
+        string root = undisturbed.Begin("memory");
+        LayoutRun run = new LayoutRun(
+            root,
+            undisturbed.Settings(root),
+            2,
+            new LayoutGeneration(1, First, Second, BreakAfter: 6),
+            new LayoutGeneration(2, null, null, Source: 0, EvaluationSource: 1, BreakAfter: 9),
+            new LayoutGeneration(3, Second, First, BreakAfter: 11),
+            new LayoutGeneration(4, First, Second, Source: 1, EvaluationSource: 0)).Play();
+        ReplicaRole[] apart = [ReplicaRole.Search, ReplicaRole.Evaluation], other = [ReplicaRole.Evaluation, ReplicaRole.Search];
+        Assert.Equal([apart, [ReplicaRole.Together, ReplicaRole.Together], other, apart], run.Roles);
+        undisturbed.AssertSameEnd(root);
+    }
+
+    public sealed class Undisturbed : IDisposable
+    {
+        private readonly Checkpoints.TemporaryFolder _folder = new();
+        private readonly string _root;
+        private readonly CheckpointReadResult _last;
+
+        public Undisturbed()
+        {
+            _root = Begin("whole");
+            new LayoutRun(_root, Settings(_root), 1, new LayoutGeneration(1, null, null)).Play();
+            _last = UndisturbedRun.Last(_root);
+        }
+
+        internal IEnumerable<string> Names => NamesOf(_last);
+
+        internal string Begin(string name) => SessionPictures.NewRoot(_folder.In(name));
+
+        /// <summary>No checkpoints but those at the ends of phases and at stops.</summary>
+        internal CdartsSettings Settings(string root) => SessionRun.Settings(SessionPictures.In(root)) with
+        {
+            SyncBatchNorm = true,
+            Precision = Precision.Float64,
+            AlphaOptimizer = new() { LearningRate = .01 },
+            Checkpoint = new() { IntervalSeconds = 0, Keep = 3 },
+        };
+
+        internal IEnumerable<string> NamesOf(CheckpointReadResult checkpoint) =>
+            checkpoint.Search.Select(block => block.Name).Append("|").Concat(checkpoint.Evaluation.Select(block => block.Name)).Append("|").Concat(checkpoint.Run.Select(block => block.Name));
+
+        /// <summary>Every step once, topologies equal, losses and weights up to rounding.</summary>
+        internal void AssertSameEnd(string root)
+        {
+            MetricsLine[] expected = UndisturbedRun.Metrics(_root), found = UndisturbedRun.Metrics(root);
+            Assert.Equal(expected.Select(line => line.GlobalStep), found.Select(line => line.GlobalStep));
+            Assert.All(expected.Zip(found), pair =>
+            {
+                Assert.Equal(pair.First.SearchLoss ?? 0, pair.Second.SearchLoss ?? 0, 1e-7);
+                Assert.Equal(pair.First.EvaluationLoss ?? 0, pair.Second.EvaluationLoss ?? 0, 1e-7);
+            });
+            foreach (string file in (string[])["cycles/01/genotype.json", "cycles/02/genotype.json", "genotype.json"])
+            {
+                Assert.Equal(File.ReadAllText(Path.Combine(_root, "run", file)), File.ReadAllText(Path.Combine(root, "run", file)));
+            }
+
+            CheckpointReadResult last = UndisturbedRun.Last(root);
+            Assert.Equal(_last.Manifest.Cursor, last.Manifest.Cursor);
+            Assert.Equal(NamesOf(_last), NamesOf(last));
+            Assert.All(Blocks(_last).Zip(Blocks(last)), pair => Assert.True(Difference(pair.First, pair.Second) < 1e-6, pair.First.Name));
+        }
+
+        public void Dispose() => _folder.Dispose();
+
+        private static IEnumerable<TensorBlock> Blocks(CheckpointReadResult checkpoint) => checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run);
+
+        private static double Difference(TensorBlock expected, TensorBlock found)
+        {
+            ReadOnlySpan<double> e = MemoryMarshal.Cast<byte, double>(expected.Data.Span);
+            ReadOnlySpan<double> f = MemoryMarshal.Cast<byte, double>(found.Data.Span);
+            double most = 0;
+            for (int i = 0; i < e.Length; i++)
+            {
+                most = Math.Max(most, Math.Abs(e[i] - f[i]));
+            }
+
+            return most;
+        }
+    }
+}
