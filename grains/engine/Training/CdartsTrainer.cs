@@ -28,6 +28,7 @@ public sealed class CdartsTrainer : IDisposable
     private readonly ReplicaGroups _groups;
     private readonly TrainingData _data;
     private readonly TrainingSteps _steps;
+    private readonly VoteMemory _votes = new();
     private readonly RegularizedMutatorParallel _mutator;
     private readonly List<TopologyRecord> _history = [];
     private volatile bool _stopRequested;
@@ -90,7 +91,7 @@ public sealed class CdartsTrainer : IDisposable
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings, groups.Role);
         _steps = new TrainingSteps(State, settings, groups, exchange ?? (groups.IsSplit
             ? new SplitExchange(groups, settings.Data.BatchSize, settings.Data.DeviceBatch, settings.Exchange)
-            : new TogetherExchange()));
+            : new TogetherExchange()), _votes);
         Schedule = new RunSchedule(settings, _data.Steps);
         Next = Schedule.First;
     }
@@ -111,6 +112,9 @@ public sealed class CdartsTrainer : IDisposable
         get => _data.Audit;
         set => _data.Audit = value;
     }
+
+    /// <summary>The update that lacks only the result of its vote, which another replica may have got; null if there is none.</summary>
+    internal Cursor? Awaited => _votes.Awaited;
 
     internal string DataFingerprint => _data.Fingerprint;
 
@@ -216,6 +220,7 @@ public sealed class CdartsTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _votes.Dispose();
         State.Dispose();
         _data.Dispose();
     }
@@ -231,8 +236,28 @@ public sealed class CdartsTrainer : IDisposable
     internal void ResumeAt(Cursor next, IEnumerable<TopologyRecord> history)
     {
         Next = next;
+        _votes.Forget();
         _history.Clear();
         _history.AddRange(history);
+    }
+
+    /// <summary>
+    /// Shares the result of the last vote of one replica; those that have missed it complete the update. All replicas of the group call it, none before has begun
+    /// another update.
+    /// </summary>
+    /// <returns>The update that was completed here and, where a step ends with it, the step's figures; null where nothing was missing.</returns>
+    internal (Cursor Update, StepFigures? Figures)? TakeVote(ICollective world, int source)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Cursor of, IReadOnlyList<Tensor> result) = VoteTransfer.Share(world, source, _votes, State.Type, State.Device);
+        if (_votes.Awaited is not { } update || update != of)
+        {
+            return null;
+        }
+
+        StepFigures? figures = _votes.Complete(result);
+        Commit(update, figures is null ? update with { Update = 1 } : Schedule.After(update));
+        return (update, figures);
     }
 
     internal void MarkCompleted() => Next = new Cursor(Schedule.Cycles, TrainingPhase.Completed, 0, 0, 0);

@@ -22,17 +22,20 @@ internal sealed class TrainingSteps
     private readonly EvaluationHalf _evaluation;
     private readonly BatchParts _parts;
     private readonly Action<Batch, int, Action<BatchPart>> _jointParts;
+    private readonly VoteMemory _votes;
 
     /// <param name="state">What the steps change.</param>
     /// <param name="settings">Settings.</param>
     /// <param name="groups">Groups; a replica without one of the networks takes part in that network's updates with its vote, and with its copy of what both share.</param>
     /// <param name="exchange">Where the halves meet.</param>
-    internal TrainingSteps(NetworkState state, CdartsSettings settings, ReplicaGroups groups, IFeatureExchange exchange)
+    /// <param name="votes">Keeps votes for replicas that miss them; null for nobody.</param>
+    internal TrainingSteps(NetworkState state, CdartsSettings settings, ReplicaGroups groups, IFeatureExchange exchange, VoteMemory? votes = null)
     {
         _state = state;
         _settings = settings;
         _groups = groups;
         _exchange = exchange;
+        _votes = votes ?? new VoteMemory();
         _search = new SearchHalf(state, settings.Loss);
         _evaluation = new EvaluationHalf(state, settings.Loss);
         _parts = new BatchParts(settings.Data.DeviceBatch, groups.Own);
@@ -53,7 +56,11 @@ internal sealed class TrainingSteps
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
         LearnSearchWeights(update, train, plan, UpdateScalar.SearchLoss);
-        return Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), searchNorm: norm);
+        return _votes.Run(
+            update,
+            plan.Cursor,
+            () => Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), searchNorm: norm),
+            figures => figures);
     }
 
     /// <summary>Evaluation network alone.</summary>
@@ -72,10 +79,17 @@ internal sealed class TrainingSteps
             _evaluation.Expect(update, withHeads: false);
         }
 
-        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
-        StepEvaluationWeights(norms[0], plan);
-        update.CommitStatistics();
-        return Figures(scalars, evaluationNorm: norms[0]);
+        return _votes.Run(
+            update,
+            plan.Cursor,
+            () =>
+            {
+                (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
+                StepEvaluationWeights(norms[0], plan);
+                update.CommitStatistics();
+                return Figures(scalars, evaluationNorm: norms[0]);
+            },
+            figures => figures);
     }
 
     /// <summary>
@@ -106,8 +120,10 @@ internal sealed class TrainingSteps
             Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
         }
 
-        (IReadOnlyDictionary<UpdateScalar, double> second, double searchNorm) = LearnSearchWeights(train, plan);
-        return Figures(first.Concat(second.Where(pair => !first.ContainsKey(pair.Key))).ToDictionary(), searchNorm, evaluationNorm);
+        return LearnSearchWeights(
+            train,
+            plan,
+            (second, norm) => Figures(first.Concat(second.Where(pair => !first.ContainsKey(pair.Key))).ToDictionary(), norm, evaluationNorm));
     }
 
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
@@ -147,12 +163,19 @@ internal sealed class TrainingSteps
             _evaluation.Expect(update, withHeads: true);
         }
 
-        (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
-            update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
-        StepEvaluationWeights(norms[0], plan);
-        StepAlphas();
-        update.CommitStatistics();
-        return (scalars, norms[0]);
+        return _votes.Run(
+            update,
+            plan.Cursor,
+            () =>
+            {
+                (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
+                    update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
+                StepEvaluationWeights(norms[0], plan);
+                StepAlphas();
+                update.CommitStatistics();
+                return (scalars, norms[0]);
+            },
+            _ => null);
     }
 
     private IReadOnlyDictionary<UpdateScalar, double> LearnAlphas(Batch valid, StepPlan plan)
@@ -166,13 +189,13 @@ internal sealed class TrainingSteps
         return scalars;
     }
 
-    private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnSearchWeights(Batch? train, StepPlan plan)
+    private StepFigures LearnSearchWeights(Batch? train, StepPlan plan, Func<IReadOnlyDictionary<UpdateScalar, double>, double, StepFigures> figures)
     {
         using DisposeScope scope = NewDisposeScope();
         Cursor cursor = plan.Cursor with { Update = 1 };
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
         LearnSearchWeights(update, train, plan, UpdateScalar.WeightLoss);
-        return (StepSearchWeights(update, cursor, plan, out double norm), norm);
+        return _votes.Run(update, cursor, () => figures(StepSearchWeights(update, cursor, plan, out double norm), norm), done => done);
     }
 
     private void LearnSearchWeights(Update update, Batch? train, StepPlan plan, UpdateScalar loss)
@@ -193,6 +216,7 @@ internal sealed class TrainingSteps
     /// <param name="counts">Whether its pictures are counted here: where both sides have slices of one batch, only one of them counts.</param>
     private Update Begin(FlatRange learning, Batch? batch, StepPlan plan, bool counts = true)
     {
+        _votes.Forget();
         Update update = new(_state.Buffers, _state.Statistics, _groups, learning, (double)(batch?.Count ?? 0) / plan.GlobalBatch);
         update.Note(UpdateScalar.Count, tensor(counts ? batch?.Count ?? 0.0 : 0.0));
         update.Note(UpdateScalar.Checkpoint, tensor(plan.Checkpoint ? 1.0 : 0.0));

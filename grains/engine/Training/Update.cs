@@ -17,11 +17,12 @@ internal sealed class Update
     private readonly StatisticsBuffer _statistics;
     private readonly ReplicaGroups _groups;
     private readonly FlatRange _learning;
-    private readonly Tensor _tail;
+    private Tensor _tail;
     private readonly HashSet<UpdateScalar> _scalars = [];
     private readonly List<(ForwardPass Pass, StagedStatistics Statistics)> _staged = [];
     private readonly HashSet<(ForwardPass Pass, StagedStatistics Statistics)> _expected = [];
     private bool _inParts;
+    private bool _isSummed;
 
     /// <summary>Begins an update.</summary>
     /// <param name="buffers">Weights and gradients.</param>
@@ -50,6 +51,12 @@ internal sealed class Update
     }
 
     internal double Share { get; }
+
+    /// <summary>Whether all is done but the sum over both sides: the group broke in it, and another replica may have its result.</summary>
+    internal bool AwaitsVote { get; private set; }
+
+    /// <summary>A copy of the sum over both sides, which outlives dispose scopes; null where there was none.</summary>
+    internal Tensor[]? Result { get; private set; }
 
     /// <summary>Adds a mean or count to the scalars that are summed over the group.</summary>
     internal void Note(UpdateScalar scalar, Tensor value)
@@ -112,21 +119,16 @@ internal sealed class Update
         Func<string, NonFiniteLossException> failure, bool stop, params ReadOnlySpan<(FlatRange Range, string Name)> groups)
     {
         using IDisposable noGrad = no_grad();
-        Note(UpdateScalar.Stop, tensor(stop ? 1.0 : 0.0));
-        StageOwnShare();
-        if (_groups.IsSplit)
+        if (!_isSummed)
         {
-            ReduceOnBothSides();
-        }
-        else
-        {
-            _groups.World.AllReduceSum([_learning.Of(_buffers.Gradients), _tail, .. Staged(statistics => statistics.All)]);
+            Note(UpdateScalar.Stop, tensor(stop ? 1.0 : 0.0));
+            Sum();
         }
 
         List<Tensor> parts = [_tail];
         foreach ((FlatRange range, _) in groups)
         {
-            parts.Add(Summed(range).Of(_buffers.Gradients).norm().view(1));
+            parts.Add(SummedOverAll(range).Of(_buffers.Gradients).norm().view(1));
         }
 
         double[] read = cat(parts, 0).to(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -146,6 +148,19 @@ internal sealed class Update
         return (scalars, norms);
     }
 
+    /// <summary>Takes the sum over both sides from a replica that got it: <see cref="Vote"/> then goes on from there.</summary>
+    internal void TakeResult(IReadOnlyList<Tensor> result)
+    {
+        using IDisposable noGrad = no_grad();
+        _tail = _buffers.Tail.Of(_buffers.Gradients);
+        foreach ((Tensor own, Tensor given) in Common().Zip(result))
+        {
+            own.copy_(given);
+        }
+
+        Summed();
+    }
+
     /// <summary>Moves the running batch-norm statistics; part of applying the update.</summary>
     internal void CommitStatistics()
     {
@@ -157,6 +172,19 @@ internal sealed class Update
 
     /// <summary>The search network's first, whichever network is here.</summary>
     private IEnumerable<(ForwardPass Pass, StagedStatistics Statistics)> InOrder => _staged.OrderBy(staged => staged.Pass.Slot);
+
+    private void Sum()
+    {
+        StageOwnShare();
+        if (_groups.IsSplit)
+        {
+            SumOnBothSides();
+            return;
+        }
+
+        _groups.World.AllReduceSum([_learning.Of(_buffers.Gradients), _tail, .. Staged(statistics => statistics.All)]);
+        _isSummed = true;
+    }
 
     private void StageOwnShare()
     {
@@ -181,7 +209,7 @@ internal sealed class Update
     /// What one side alone holds is added up over that side, then what is common over all: gradients of shared modules and alphas, scalars, and statistics of
     /// shared modules. The second sum is the vote: nobody has its result who did not get the first.
     /// </summary>
-    private void ReduceOnBothSides()
+    private void SumOnBothSides()
     {
         if (Share > 0)
         {
@@ -194,20 +222,33 @@ internal sealed class Update
             }
         }
 
-        _groups.World.AllReduceSum(
-        [
-            _learning.Within(_buffers.Shared).Of(_buffers.Gradients),
-            _learning.Within(_buffers.Alphas).Of(_buffers.Gradients),
-            _tail,
-            .. Staged(statistics => statistics.Common),
-        ]);
+        AwaitsVote = true;
+        _groups.World.AllReduceSum(Common());
+        Summed();
     }
+
+    private void Summed()
+    {
+        (AwaitsVote, _isSummed) = (false, true);
+
+        // A copy, since clipping changes gradients in place.
+        Result = [.. Common().Select(region => region.clone().DetachFromDisposeScope())];
+    }
+
+    /// <summary>What is added up over both sides.</summary>
+    private Tensor[] Common() =>
+    [
+        _learning.Within(_buffers.Shared).Of(_buffers.Gradients),
+        _learning.Within(_buffers.Alphas).Of(_buffers.Gradients),
+        _tail,
+        .. Staged(statistics => statistics.Common),
+    ];
 
     private IEnumerable<Tensor> Staged(Func<StagedStatistics, IReadOnlyList<FlatRange>> which) =>
         InOrder.SelectMany(staged => _statistics.Staged(staged.Pass, which(staged.Statistics)));
 
     /// <summary>The part of a range that every replica has the sum of.</summary>
-    private FlatRange Summed(FlatRange range) => IsWhole(range) ? range : range.Within(_buffers.Shared);
+    private FlatRange SummedOverAll(FlatRange range) => IsWhole(range) ? range : range.Within(_buffers.Shared);
 
     /// <summary>The norm with the part that one side alone holds.</summary>
     private double WholeNorm(FlatRange range, double summed, double own) =>

@@ -56,6 +56,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         $"{Trainer.DataFingerprint}/{Trainer.SplitHash}")
     {
         Role = Trainer.State.Role,
+        Awaited = Trainer.Awaited,
     };
 
     /// <inheritdoc/>
@@ -78,10 +79,16 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
+        (Cursor Update, StepFigures? Figures)? completed = group.VoteSource is { } source ? Trainer.TakeVote(group.Groups.World, source) : null;
         SessionPlace place = _membership.Enter(group);
         Trainer.ForgetRequests();
         _checkpointAtStop = true;
         _files.Enter(place, Trainer.Schedule.GlobalStep(Trainer.Next), [.. Trainer.History.Select(Topology)]);
+        if (completed is { Figures: { } figures } done)
+        {
+            Report(done.Update with { Update = 0 }, figures);
+        }
+
         _checkpoints.Enter(place);
         _heldOutDue = IsHeldOutMissing();
     }
@@ -217,14 +224,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private void StepCommitted(Cursor committed, StepFigures figures)
     {
         Failpoints.Reach(TrainingFailpoints.StepCommitted, committed);
-        RunSchedule schedule = Trainer.Schedule;
-        (double seconds, double imagesPerSecond) = _clock.Step(committed.Phase == TrainingPhase.Joint ? 2 : 1);
-        SessionProgress progress = new(
-            committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(Trainer.Next), schedule.TotalSteps,
-            figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
-            figures.EvaluationAccuracy, imagesPerSecond, seconds, DataWait.ShareOf(Trainer.TakeDataWait(), seconds));
-        _files.Append(Line(progress, figures, schedule.Plan(committed, stop: false)));
-        _events.Progress(progress);
+        Report(committed, figures);
         if (Trainer.Next.Step == 0)
         {
             Failpoints.Reach(TrainingFailpoints.EpochEnd, committed);
@@ -239,6 +239,18 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         }
 
         AnnounceCheckpoint();
+    }
+
+    private void Report(Cursor committed, StepFigures figures)
+    {
+        RunSchedule schedule = Trainer.Schedule;
+        (double seconds, double imagesPerSecond) = _clock.Step(committed.Phase == TrainingPhase.Joint ? 2 : 1);
+        SessionProgress progress = new(
+            committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(Trainer.Next), schedule.TotalSteps,
+            figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
+            figures.EvaluationAccuracy, imagesPerSecond, seconds, DataWait.ShareOf(Trainer.TakeDataWait(), seconds));
+        _files.Append(Line(progress, figures, schedule.Plan(committed, stop: false)));
+        _events.Progress(progress);
     }
 
     private void AnnounceCheckpoint()

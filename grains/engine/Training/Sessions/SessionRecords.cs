@@ -27,6 +27,12 @@ public sealed record SessionGroup(CollectiveGroups Groups, long Generation, int?
     /// </summary>
     public int? EvaluationSource { get; init; }
 
+    /// <summary>
+    /// Rank whose <see cref="ResumePoint.Next"/> is the update after the one that others await (<see cref="ResumePoint.Awaited"/>): they complete it with the result
+    /// of its last vote, before anything else. Null (default) where nobody awaits one.
+    /// </summary>
+    public int? VoteSource { get; init; }
+
     /// <summary>A group of one.</summary>
     public static SessionGroup Alone(long generation) => new(CollectiveGroups.Together(new SingleCollective()), generation);
 }
@@ -68,6 +74,12 @@ public sealed record ResumePoint(
 {
     /// <summary>Which networks this session holds: both until it joins a group whose roles say otherwise.</summary>
     public ReplicaRole Role { get; init; }
+
+    /// <summary>
+    /// Where the networks are on different replicas: the update, <see cref="Next"/>, for which this session has done all but to get the result of the vote, in which
+    /// the group broke. With a replica that has it in the next group (<see cref="SessionGroup.VoteSource"/>) it counts as one that has committed it. Null if there is none.
+    /// </summary>
+    public Cursor? Awaited { get; init; }
 }
 
 /// <summary>One phase to run.</summary>

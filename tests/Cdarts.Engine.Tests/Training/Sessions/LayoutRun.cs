@@ -19,17 +19,28 @@ namespace Cdarts.Engine.Tests.Training.Sessions;
 /// <param name="StopAfter">Global step after which rank 0 asks for a stop, with a checkpoint; 0 for none.</param>
 /// <param name="BreakAfter">Global step after which the group breaks; 0 for none.</param>
 internal sealed record LayoutGeneration(
-    long Number, int[]? SearchRanks, int[]? EvaluationRanks, int? Source = null, int? EvaluationSource = null, int StopAfter = 0, int BreakAfter = 0);
+    long Number, int[]? SearchRanks, int[]? EvaluationRanks, int? Source = null, int? EvaluationSource = null, int StopAfter = 0, int BreakAfter = 0)
+{
+    /// <summary>Number, from 1, of the vote whose result does not reach rank 0, in which the group breaks; 0 for none.</summary>
+    internal int LostVote { get; init; }
+
+    /// <summary>Rank that has it.</summary>
+    internal int? VoteSource { get; init; }
+}
 
 /// <summary>Plays the coordinator of replicas that live through generations of different layouts, each on a thread of its own, connected over TCP.</summary>
 internal sealed class LayoutRun(string root, CdartsSettings settings, int replicas, params LayoutGeneration[] generations)
 {
     private readonly Barrier _meeting = new(replicas);
     private readonly string[] _endpoints = new string[replicas];
+    private readonly ManualResetEventSlim _got = new();
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
 
     /// <summary>Roles in which the replicas ended the generations, by rank.</summary>
     internal List<ReplicaRole[]> Roles { get; } = [];
+
+    /// <summary>Where the replicas stood when a group broke, by rank.</summary>
+    internal ResumePoint[] Stands { get; } = new ResumePoint[replicas];
 
     /// <summary>Runs all generations.</summary>
     internal LayoutRun Play()
@@ -61,12 +72,13 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
                         groups.World.Abort("the test breaks the group");
                     }
                 };
-                session.Join(new SessionGroup(groups, generation.Number, generation.Source)
+                session.Join(new SessionGroup(groups with { World = new LosesVote(groups.World, generation.LostVote, rank == 0, _got) }, generation.Number, generation.Source)
                 {
                     Roles = ReplicaRoles.Of(spec),
                     EvaluationSource = generation.EvaluationSource,
+                    VoteSource = generation.VoteSource,
                 });
-                Drive(session, generation);
+                Drive(session, generation, rank);
                 if (rank == 0)
                 {
                     Roles.Add(new ReplicaRole[replicas]);
@@ -79,7 +91,7 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
         return this;
     }
 
-    private void Drive(ISearchSession session, LayoutGeneration generation)
+    private void Drive(ISearchSession session, LayoutGeneration generation, int rank)
     {
         try
         {
@@ -107,9 +119,10 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
                 (next, alphas, digest) = (result.Next, result.Alphas, result.AlphasDigest);
             }
         }
-        catch (CollectiveException) when (generation.BreakAfter > 0)
+        catch (CollectiveException) when (generation.BreakAfter + generation.LostVote > 0)
         {
             Assert.True(session.IsWhole);
+            Stands[rank] = session.ResumePoint;
         }
     }
 }
