@@ -223,7 +223,8 @@ internal sealed class Update
         }
 
         AwaitsVote = true;
-        _groups.World.AllReduceSum(Common());
+        Tensor[] common = Common();
+        _groups.Times.InCall(() => _groups.World.AllReduceSum(common));
         Summed();
     }
 

@@ -31,6 +31,9 @@ public sealed class ReplicaGroups
     /// <summary>Those of the same role: they share the global batch of their network and add up its gradients.</summary>
     internal ICollective Own { get; }
 
+    /// <summary>Time in calls with the other side.</summary>
+    internal SideTimes Times { get; } = new();
+
     /// <summary>Every replica holds both networks.</summary>
     /// <param name="group">All replicas.</param>
     public static ReplicaGroups Together(ICollective group) => new(ReplicaRole.Together, group, group, ReplicaRoles.Together(1));

@@ -31,10 +31,15 @@ internal sealed class SplitExchange(ReplicaGroups groups, int globalBatch, int d
         }
 
         PairTransfer[] transfers = Transfers(plan.Links(side, groups.Own.Rank, part), side, ensembleLogits.detach());
-        groups.World.SendReceive(transfers);
         if (settings.CheckInterval > 0 && _number % settings.CheckInterval == 0)
         {
+            groups.Times.InCall(() => Meet(transfers));
+            groups.Times.Measure(() => groups.World.SendReceive(transfers));
             ExchangeCheck.Run(groups.World, transfers, _number);
+        }
+        else
+        {
+            groups.Times.InCall(() => groups.World.SendReceive(transfers));
         }
 
         _number++;
@@ -49,6 +54,14 @@ internal sealed class SplitExchange(ReplicaGroups groups, int globalBatch, int d
         Tensor taken = _taken ?? throw new InvalidOperationException($"The {side} side has given no logits yet.");
         _taken = null;
         return taken;
+    }
+
+    /// <summary>Waits until all partners have come.</summary>
+    private void Meet(PairTransfer[] transfers)
+    {
+        // One element: a transfer of nothing may wait for nobody.
+        using Tensor one = transfers[0].Send.new_zeros(1);
+        groups.World.SendReceive([.. transfers.Select(transfer => new PairTransfer(one, one.clone(), transfer.Peer))]);
     }
 
     /// <summary>The rows of [exits x rows, K] that each partner needs, as [exits, its rows, K].</summary>

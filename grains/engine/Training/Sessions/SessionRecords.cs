@@ -172,7 +172,14 @@ public sealed record SessionProgress(
     double? EvaluationAccuracy,
     double ImagesPerSecond,
     double StepSeconds,
-    double DataWait = 0);
+    double DataWait = 0)
+{
+    /// <summary>Share of the step in which this replica waited for the other side or exchanged with it, 0 to 1; null when the networks are together.</summary>
+    public double? SideWait { get; init; }
+
+    /// <summary>Seconds of an exchange of ensemble logits, without the wait for the partners, when it was last measured; null when the networks are together, and before.</summary>
+    public double? ExchangeSeconds { get; init; }
+}
 
 /// <summary>A durable checkpoint.</summary>
 /// <param name="Name">Folder name under checkpoints/.</param>

@@ -68,23 +68,23 @@ internal static class StateTransfer
         using DisposeScope scope = NewDisposeScope();
         byte[] heading = Heading.Of(content);
         byte[] data = Joined(Heading.BlocksOf(content));
-        Tensor nothing = empty(0, ScalarType.Byte, device);
+        Tensor answer = zeros(1, ScalarType.Byte, device);
         group.SendReceive(tensor([heading.LongLength, data.LongLength]).to(device), zeros(2, ScalarType.Int64, device), peer);
-        group.SendReceive(tensor(heading, ScalarType.Byte).to(device), nothing, peer);
-        group.SendReceive(tensor(data, ScalarType.Byte).to(device), nothing, peer);
+        group.SendReceive(tensor(heading, ScalarType.Byte).to(device), answer, peer);
+        group.SendReceive(tensor(data, ScalarType.Byte).to(device), answer, peer);
     }
 
     /// <summary>Takes what a replica sends.</summary>
     internal static CheckpointContent Receive(ICollective group, int peer, Device device)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor nothing = empty(0, ScalarType.Byte, device), lengths = zeros(2, ScalarType.Int64, device);
+        Tensor answer = zeros(1, ScalarType.Byte, device), lengths = zeros(2, ScalarType.Int64, device);
         group.SendReceive(zeros(2, ScalarType.Int64, device), lengths, peer);
         long[] bytes = lengths.cpu().data<long>().ToArray();
         byte[] Bytes(long length)
         {
             Tensor received = empty(length, ScalarType.Byte, device);
-            group.SendReceive(nothing, received, peer);
+            group.SendReceive(answer, received, peer);
             return received.cpu().bytes.ToArray();
         }
 

@@ -39,6 +39,9 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
     /// <summary>Roles in which the replicas ended the generations, by rank.</summary>
     internal List<ReplicaRole[]> Roles { get; } = [];
 
+    /// <summary>Progress of rank 0.</summary>
+    internal List<SessionProgress> Progress { get; } = [];
+
     /// <summary>Where the replicas stood when a group broke, by rank.</summary>
     internal ResumePoint[] Stands { get; } = new ResumePoint[replicas];
 
@@ -60,6 +63,11 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
                 _meeting.SignalAndWait();
                 onProgress = progress =>
                 {
+                    if (rank == 0)
+                    {
+                        Progress.Add(progress);
+                    }
+
                     if (rank == 0 && progress.GlobalStep == generation.StopAfter)
                     {
                         session.RequestStop(checkpoint: true);

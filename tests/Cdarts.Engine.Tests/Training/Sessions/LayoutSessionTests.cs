@@ -20,10 +20,13 @@ public sealed class LayoutSessionTests(LayoutSessionTests.Undisturbed undisturbe
     {
         string root = undisturbed.Begin($"apart-{stopAfter}-{searchWrites}");
         (int[] search, int[] evaluation) = searchWrites ? (First, Second) : (Second, First);
-        new LayoutRun(root, undisturbed.Settings(root), 2, new LayoutGeneration(1, search, evaluation, StopAfter: stopAfter)).Play();
+        LayoutRun apart = new LayoutRun(root, undisturbed.Settings(root), 2, new LayoutGeneration(1, search, evaluation, StopAfter: stopAfter)).Play();
+        Assert.All(apart.Progress, progress => Assert.InRange(progress.SideWait!.Value, 0, 1));
+        Assert.All(apart.Progress, progress => Assert.Equal(progress.Committed.Phase == TrainingPhase.Joint, progress.ExchangeSeconds > 0));
         Assert.Equal(
             undisturbed.Names, undisturbed.NamesOf(UndisturbedRun.Last(root)));
-        new LayoutRun(root, undisturbed.Settings(root), 1, new LayoutGeneration(2, null, null)).Play();
+        LayoutRun together = new LayoutRun(root, undisturbed.Settings(root), 1, new LayoutGeneration(2, null, null)).Play();
+        Assert.All(together.Progress, progress => Assert.Equal((null, null), (progress.SideWait, progress.ExchangeSeconds)));
         undisturbed.AssertSameEnd(root);
     }
 

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Cdarts.Engine.Training.Layouts;
+
+/// <summary>How long a replica is in calls with the other side. Bound to the training thread.</summary>
+internal sealed class SideTimes
+{
+    private TimeSpan _inCalls;
+
+    /// <summary>How long an exchange of logits took once all partners had come to it, when that was last measured; null before.</summary>
+    internal TimeSpan? Exchange { get; private set; }
+
+    /// <summary>Makes a call whose time is mostly that of waiting for the other side.</summary>
+    /// <returns>Its time.</returns>
+    internal TimeSpan InCall(Action call)
+    {
+        long start = Stopwatch.GetTimestamp();
+        call();
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        _inCalls += time;
+        return time;
+    }
+
+    /// <summary>Makes an exchange to which all partners have come.</summary>
+    internal void Measure(Action exchange) => Exchange = InCall(exchange);
+
+    /// <summary>Time in calls since this was last asked for.</summary>
+    internal TimeSpan Take()
+    {
+        TimeSpan time = _inCalls;
+        _inCalls = TimeSpan.Zero;
+        return time;
+    }
+}
