@@ -1,6 +1,5 @@
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
-using Cdarts.Engine.Training.Layouts;
 
 namespace Cdarts.Engine.Training;
 
@@ -60,9 +59,6 @@ public sealed record CdartsSettings
     /// as the originals.
     /// </summary>
     public bool SyncBatchNorm { get; init; }
-
-    /// <summary>The exchange between the networks when they are on different replicas.</summary>
-    public ExchangeSettings Exchange { get; init; } = new();
 
     /// <summary>What the user is warned of.</summary>
     public WatchSettings Watch { get; init; } = new();

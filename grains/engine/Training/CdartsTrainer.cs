@@ -90,7 +90,7 @@ public sealed class CdartsTrainer : IDisposable
         _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, groups.World, settings.Network.SearchSpace());
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings, groups.Role);
         _steps = new TrainingSteps(State, settings, groups, exchange ?? (groups.IsSplit
-            ? new SplitExchange(groups, settings.Data.BatchSize, settings.Data.DeviceBatch, settings.Exchange)
+            ? new SplitExchange(groups, settings.Data.BatchSize, settings.Data.DeviceBatch, groups.Exchange)
             : new TogetherExchange()), _votes);
         Schedule = new RunSchedule(settings, _data.Steps);
         Next = Schedule.First;

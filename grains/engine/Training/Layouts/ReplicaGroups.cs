@@ -13,8 +13,9 @@ public sealed class ReplicaGroups
     private ReplicaRoles _roles;
     private PairPlan? _pairs;
 
-    private ReplicaGroups(ReplicaRole role, ICollective world, ICollective own, ReplicaRoles roles)
+    private ReplicaGroups(ReplicaRole role, ICollective world, ICollective own, ReplicaRoles roles, ExchangeSettings exchange)
     {
+        Exchange = exchange;
         (Role, World, Own, _roles) = (role, world, own, roles);
         (_world, _own) = (world as CurrentGroup, own as CurrentGroup);
     }
@@ -24,6 +25,9 @@ public sealed class ReplicaGroups
 
     /// <summary>Whether the networks are on different replicas.</summary>
     public bool IsSplit => Role != ReplicaRole.Together;
+
+    /// <summary>How ensemble logits travel.</summary>
+    public ExchangeSettings Exchange { get; }
 
     /// <summary>All replicas.</summary>
     internal ICollective World { get; }
@@ -36,14 +40,16 @@ public sealed class ReplicaGroups
 
     /// <summary>Every replica holds both networks.</summary>
     /// <param name="group">All replicas.</param>
-    public static ReplicaGroups Together(ICollective group) => new(ReplicaRole.Together, group, group, ReplicaRoles.Together(1));
+    public static ReplicaGroups Together(ICollective group) =>
+        new(ReplicaRole.Together, group, group, ReplicaRoles.Together(1), new ExchangeSettings());
 
     /// <summary>A replica of the split layout, in its first generation.</summary>
     /// <param name="groups">Groups of the generation.</param>
     /// <param name="roles">Roles of all ranks; that of this one stays.</param>
-    public static ReplicaGroups Split(CollectiveGroups groups, ReplicaRoles roles)
+    /// <param name="exchange">How ensemble logits travel, the same on all replicas; null for the defaults.</param>
+    public static ReplicaGroups Split(CollectiveGroups groups, ReplicaRoles roles, ExchangeSettings? exchange = null)
     {
-        ReplicaGroups replica = new(roles[groups.World.Rank], new CurrentGroup(), new CurrentGroup(), roles);
+        ReplicaGroups replica = new(roles[groups.World.Rank], new CurrentGroup(), new CurrentGroup(), roles, exchange ?? new ExchangeSettings());
         replica.Use(groups, roles);
         return replica;
     }

@@ -12,15 +12,17 @@ internal sealed class RoleTrainer : IDisposable
 {
     private readonly Func<ReplicaGroups, CdartsTrainer> _create;
     private readonly CurrentGroup _world;
+    private readonly ExchangeSettings _exchange;
     private ReplicaGroups _groups;
 
     /// <summary>Takes a trainer that holds both networks over.</summary>
     /// <param name="trainer">Trainer.</param>
     /// <param name="create">Makes another one, from the run's seed.</param>
     /// <param name="world">All replicas.</param>
-    internal RoleTrainer(CdartsTrainer trainer, Func<ReplicaGroups, CdartsTrainer> create, CurrentGroup world)
+    /// <param name="exchange">How ensemble logits travel.</param>
+    internal RoleTrainer(CdartsTrainer trainer, Func<ReplicaGroups, CdartsTrainer> create, CurrentGroup world, ExchangeSettings exchange)
     {
-        (Trainer, _create, _world) = (trainer, create, world);
+        (Trainer, _create, _world, _exchange) = (trainer, create, world, exchange);
         _groups = ReplicaGroups.Together(world);
     }
 
@@ -72,7 +74,7 @@ internal sealed class RoleTrainer : IDisposable
         }
         else
         {
-            Replace(roles is null ? ReplicaGroups.Together(_world) : ReplicaGroups.Split(next.Groups, roles));
+            Replace(roles is null ? ReplicaGroups.Together(_world) : ReplicaGroups.Split(next.Groups, roles, _exchange));
         }
 
         if (state is not null)

@@ -39,7 +39,7 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
             return new CdartsTrainer(networks.Search, networks.Evaluation, networks.Alphas, sets, settings, groups);
         }
 
-        RoleTrainer trainer = new(Create(ReplicaGroups.Together(group)), Create, group);
+        RoleTrainer trainer = new(Create(ReplicaGroups.Together(group)), Create, group, options.Exchange);
         return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider));
     }
 

@@ -10,7 +10,11 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <param name="SpecHash">SHA-256 (hex) of the resolved specification; a checkpoint of another specification is refused.</param>
 /// <param name="Retrain">What is trained from scratch; null for a search.</param>
 public sealed record SessionOptions(
-    CdartsSettings Settings, string RunFolder, string SpecHash, RetrainPlan? Retrain = null);
+    CdartsSettings Settings, string RunFolder, string SpecHash, RetrainPlan? Retrain = null)
+{
+    /// <summary>How ensemble logits travel in generations in which the networks are on different replicas.</summary>
+    public ExchangeSettings Exchange { get; init; } = new();
+}
 
 /// <summary>A place in the group of a generation.</summary>
 /// <param name="Groups">The group, formed; whoever formed it disposes of it.</param>

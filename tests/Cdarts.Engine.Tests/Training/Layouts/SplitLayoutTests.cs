@@ -160,7 +160,6 @@ public class SplitLayoutTests
                 ShareModules = variant is "cream" or "nni",
                 Ensemble = variant is "apart" or "nni" ? EnsembleKind.PerNetwork : settings.Network.Ensemble,
             },
-            Exchange = new ExchangeSettings { CheckInterval = 2 },
         };
     }
 
