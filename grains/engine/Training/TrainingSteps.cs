@@ -85,6 +85,25 @@ internal sealed class TrainingSteps
         return Figures(first.Concat(second.Where(pair => !first.ContainsKey(pair.Key))).ToDictionary(), searchNorm, evaluationNorm);
     }
 
+    /// <summary>Both halves forwards and backwards, without vote and optimizer: gradients and staged statistics are those of the next update before they count.</summary>
+    /// <param name="batch">Any pictures.</param>
+    /// <param name="withEvaluation">Whether there is an evaluation network.</param>
+    internal void Rehearse(Batch batch, bool withEvaluation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        BatchPart part = new(batch, 0, 1, 1);
+        Update Unused(FlatRange learning) => new(_state.Buffers, _state.Statistics, _collective, learning, 1);
+        _search.LearnWeights(part, Unused(_state.Buffers.SearchGroup), UpdateScalar.WeightLoss);
+        if (withEvaluation)
+        {
+            Update update = Unused(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas));
+            _exchange.Give(NetworkSide.Search, _search.Forward(part, update));
+            _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(part, update));
+            _search.Backward(part, _exchange.Take(NetworkSide.Search), 0, update);
+            _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
+        }
+    }
+
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -71,6 +71,9 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
     IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => _trainer.State;
 
     /// <inheritdoc/>
+    public void Rehearse() => _trainer.Rehearse();
+
+    /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
         SessionPlace place = _membership.Enter(group);

@@ -67,6 +67,9 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => TrainerSnapshot.Tensors(_trainer.State);
 
     /// <inheritdoc/>
+    public void Rehearse() => _trainer.Rehearse();
+
+    /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
         SessionPlace place = _membership.Enter(group);

@@ -56,6 +56,29 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         undisturbed.AssertSameEnd(root);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(11)]
+    public void A_rehearsal_changes_nothing(int stoppedAfter)
+    {
+        string root = undisturbed.Begin($"rehearsed-{stoppedAfter}");
+        SessionEvents events = null!;
+        events = new SessionEvents
+        {
+            Rehearses = true,
+            OnProgress = progress =>
+            {
+                if (progress.GlobalStep == stoppedAfter)
+                {
+                    events.Session!.RequestStop(checkpoint: true);
+                }
+            },
+        };
+        Assert.Null(SessionRun.Play(root, events));
+        Assert.NotNull(SessionRun.Play(root, new SessionEvents { Rehearses = true }));
+        undisturbed.AssertSameEnd(root);
+    }
+
     [Fact]
     public void A_stop_without_checkpoint_writes_none()
     {
