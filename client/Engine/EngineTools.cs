@@ -3,6 +3,9 @@ using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Data.Folders;
+using Cdarts.Engine.Data.Loading;
+using Cdarts.Engine.Data.Shards;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
@@ -27,6 +30,17 @@ internal sealed class EngineTools : IEngineTools
         TrainTestSets sets = DataSource.Load(new DataSettings { Name = name, Path = folder });
         return new DataSummary(sets.Train.Count, sets.Test.Count, sets.Train.Classes);
     }
+
+    public bool IsImageFolder(string folder) => FolderVerification.IsImageFolder(folder);
+
+    public FolderFinding VerifyFolder(string folder, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken) =>
+        FolderVerification.Run(folder, report, time, cancellationToken);
+
+    public PackResult PackFolder(
+        string folder, string output, PackSettings settings, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken) =>
+        FolderPacking.Run(folder, output, settings, report, time, cancellationToken);
+
+    public FolderSpeed MeasureFolder(string folder, int pictures, int? threads, TimeProvider time) => FolderBench.Run(folder, pictures, threads, time);
 
     public IReadOnlyList<PublishedCell> PublishedCells => Cdarts.Engine.Spaces.PublishedCells.All;
 

@@ -25,6 +25,8 @@ const string Usage = """
                 [--rounds N]
       imagenet-transform  decoding and transforms of ImageNet's pictures, against Pillow and torchvision
                 [--rounds N] [--warmup N] [--python PATH]
+      loader              image folders and shards through the loader, by threads, against Pillow and torchvision
+                [--rounds N] [--batches N] [--python PATH]
       picture-fuzz        damaged pictures through decoder and transform
                 [--count N] [--seed N]
       device-check        correctness, group, memory and speed of every device, with a report in JSON: what deploy/gpu-check.sh runs
@@ -69,6 +71,10 @@ try
         case ["imagenet-transform", .. string[] rest]:
             NativeRuntime.Initialize();
             TransformBenchmark.Run(rest, Console.Out);
+            return 0;
+        case ["loader", .. string[] rest]:
+            NativeRuntime.Initialize();
+            LoaderBenchmark.Run(rest, Console.Out);
             return 0;
         case ["picture-fuzz", .. string[] rest]:
             PictureFuzz.Run(rest, Console.Out);
