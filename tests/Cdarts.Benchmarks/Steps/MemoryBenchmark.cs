@@ -27,7 +27,7 @@ internal static class MemoryBenchmark
                 + string.Concat(forms.Where(form => form != reference).Select(form => $" {peaks[form][i].Mebibytes / most:F2}")));
         }
 
-        if (pytorch?.Run(size, new StepWork(size.Settings.Network), JointSteps, 0, output) is { } times)
+        if (pytorch?.Run(size, new StepWork(size), JointSteps, 0, output) is { } times)
         {
             output.WriteLine($"{$"PyTorch, {JointSteps} joint steps",-26} | {times.PeakMebibytes,10:F0}");
         }

@@ -33,7 +33,7 @@ internal static class StepBenchmark
     {
         output.WriteLine($"{steps} round(s) of all forms in turn after {warmup} that are not counted; load average before: {Machine.LoadAverage}");
         output.WriteLine();
-        StepWork work = new(size.Settings.Network);
+        StepWork work = new(size);
         work.Print(output);
         output.WriteLine();
 

@@ -18,7 +18,7 @@ internal sealed class StepData
     internal Batch Valid { get; }
 
     private static Batch Random(StepSize size, Generator generator) => new(
-        randn([size.Batch, 3, StepSize.Side, StepSize.Side], dtype: ScalarType.Float32, generator: generator).DetachFromDisposeScope(),
-        randint(StepSize.Classes, [size.Batch], dtype: ScalarType.Int64, generator: generator).DetachFromDisposeScope(),
+        randn([size.Batch, 3, size.Side, size.Side], dtype: ScalarType.Float32, generator: generator).DetachFromDisposeScope(),
+        randint(size.Classes, [size.Batch], dtype: ScalarType.Int64, generator: generator).DetachFromDisposeScope(),
         size.Batch);
 }

@@ -1,4 +1,5 @@
 using Cdarts.Engine;
+using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
 
@@ -7,10 +8,10 @@ namespace Cdarts.Benchmarks.Steps;
 /// <summary>Size of the networks and batch of a step that is measured.</summary>
 /// <param name="Name">Name on the command line.</param>
 /// <param name="Settings">Settings; all but the sizes and the interactive loss are Cream's.</param>
-internal sealed record StepSize(string Name, CdartsSettings Settings)
+/// <param name="Classes">Classes.</param>
+/// <param name="Side">Height and width of the pictures.</param>
+internal sealed record StepSize(string Name, CdartsSettings Settings, int Classes = 10, int Side = 32)
 {
-    internal const int Classes = 10;
-    internal const int Side = 32;
 
     /// <summary>P-DARTS's cells: of the published ones in the specification's section 9 the only ones in which all seven operations appear.</summary>
     internal const string TopologySource = "P-DARTS as published (specification, section 9)";
@@ -27,6 +28,9 @@ internal sealed record StepSize(string Name, CdartsSettings Settings)
         // The values of the preset quickstart of the console.
         Of("quickstart", channels: 8, search: 5, evaluation: 8, batch: 32),
         Of("small", channels: 8, search: 4, evaluation: 5, batch: 32),
+
+        // The published size for ImageNet, with a batch for a CPU.
+        Imagenet(Of("imagenet", channels: 16, search: 8, evaluation: 14, batch: 8)),
     ];
 
     internal int Batch => Settings.Data.BatchSize;
@@ -51,6 +55,13 @@ internal sealed record StepSize(string Name, CdartsSettings Settings)
         Data = new() { BatchSize = batch },
         Loss = new() { Interactive = InteractiveLoss.Kl },
     });
+
+    private static StepSize Imagenet(StepSize size) => size with
+    {
+        Classes = 1000,
+        Side = 224,
+        Settings = size.Settings with { Network = size.Settings.Network with { Stem = StemKind.Imagenet, StemMultiplier = 1, FixedHeads = false } },
+    };
 
     private static CellGenotype Cell(params (int Operation, int Source)[][] nodes) =>
         new([.. nodes.Select(edges => (IReadOnlyList<GenotypeEdge>)[.. edges.Select(edge => new GenotypeEdge(edge.Operation, edge.Source))])]);

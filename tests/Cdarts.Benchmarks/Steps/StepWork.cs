@@ -20,12 +20,13 @@ internal sealed record PartWork(string Part, long Forward, bool InputGradient, b
 /// </summary>
 internal sealed class StepWork
 {
-    internal StepWork(NetworkSettings settings)
+    internal StepWork(StepSize size)
     {
-        NetworkCost search = NetworkCost.Search(settings, StepSize.Classes, StepSize.Side);
-        NetworkCost evaluation = Evaluation(settings, withHeads: true);
-        long heads = evaluation.MultiplyAdds - Evaluation(settings, withHeads: false).MultiplyAdds;
-        long stem = NetworkCost.StemCost(settings, StepSize.Side).MultiplyAdds;
+        NetworkSettings settings = size.Settings.Network;
+        NetworkCost search = NetworkCost.Search(settings, size.Classes, size.Side);
+        NetworkCost evaluation = Evaluation(size, withHeads: true);
+        long heads = evaluation.MultiplyAdds - Evaluation(size, withHeads: false).MultiplyAdds;
+        long stem = NetworkCost.StemCost(settings, size.Side).MultiplyAdds;
         (SearchParameters, EvaluationParameters) = (search.Parameters, evaluation.Parameters);
 
         // No picture needs a gradient; fixed heads have no weight gradients but pass them on.
@@ -83,6 +84,6 @@ internal sealed class StepWork
         output.WriteLine($"  {where,-19} | {"sum",-32} | {"",8} | {"",10} | {"",11} | {Total(parts) / 1e6,8:F2}");
     }
 
-    private static NetworkCost Evaluation(NetworkSettings settings, bool withHeads) =>
-        NetworkCost.Evaluation(settings, StepSize.Topology, StepSize.Classes, StepSize.Side, affine: false, withHeads);
+    private static NetworkCost Evaluation(StepSize size, bool withHeads) =>
+        NetworkCost.Evaluation(size.Settings.Network, StepSize.Topology, size.Classes, size.Side, affine: false, withHeads);
 }

@@ -16,7 +16,7 @@ internal sealed class TrainingSetup : IDisposable
     internal TrainingSetup(StepSize size, NetworkForm form, StepData data, ICollective collective)
     {
         CdartsSettings settings = size.Settings with { Network = size.Settings.Network with { Form = form } };
-        CdartsNetworks networks = CdartsNetworks.Build(settings.Network, StepSize.Classes, StepSize.Side, settings.Seed, settings.Precision);
+        CdartsNetworks networks = CdartsNetworks.Build(settings.Network, size.Classes, size.Side, settings.Seed, settings.Precision);
         Mutator = new RegularizedMutatorParallel(networks.Alphas, settings.Regulariser, collective);
         _state = new NetworkState(networks.Search, networks.Evaluation, Mutator, settings);
         _state.Rebuild(StepSize.Topology);
