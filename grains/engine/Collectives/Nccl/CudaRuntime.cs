@@ -12,7 +12,7 @@ internal sealed unsafe class CudaRuntime(NativeExports exports)
     private const uint DisableTiming = 2;
     private const nint DefaultStream = 0;
 
-    private nint _setDevice, _create, _record, _query, _destroy, _errorString;
+    private nint _setDevice, _create, _record, _query, _destroy, _errorString, _memory;
 
     /// <exception cref="CdartsException">There is none.</exception>
     internal static CudaRuntime Load()
@@ -32,6 +32,15 @@ internal sealed unsafe class CudaRuntime(NativeExports exports)
 
     internal void SetDevice(int device) =>
         Check(((delegate* unmanaged<int, int>)exports.Find(ref _setDevice, "cudaSetDevice"))(device), "cudaSetDevice");
+
+    /// <summary>Free and total memory of a device, in bytes; makes it the calling thread's device.</summary>
+    internal (long Free, long Total) Memory(int device)
+    {
+        SetDevice(device);
+        nuint free = 0, total = 0;
+        Check(((delegate* unmanaged<nuint*, nuint*, int>)exports.Find(ref _memory, "cudaMemGetInfo"))(&free, &total), "cudaMemGetInfo");
+        return ((long)free, (long)total);
+    }
 
     internal nint CreateEvent()
     {
