@@ -12,6 +12,7 @@ using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Memory;
 using Cdarts.Grains.Settings;
 
 namespace Cdarts.Client.Engine;
@@ -74,6 +75,18 @@ internal sealed class EngineTools : IEngineTools
         RetrainMapping.ToSettings(spec);
     }
 
+    public string? Memory(RunSpec spec)
+    {
+        if (Pictures(spec.Data) is not var (classes, imageSize))
+        {
+            return null;
+        }
+
+        return spec.Task == RunTask.Search
+            ? MemoryReport.Of(RunSpecMapping.ToSettings(spec), classes, imageSize)
+            : MemoryReport.Of(RetrainMapping.ToSettings(spec), ReadGenotype(spec.Retrain.Genotype), classes, imageSize);
+    }
+
     public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title)
     {
         ComparedGroup[] drawn = [.. groups.Select(group => new ComparedGroup(group.Label, group.Values))];
@@ -94,6 +107,14 @@ internal sealed class EngineTools : IEngineTools
         RunManifest trained = measured.Spec.Data.Name == run.Spec.Data.Name ? measured : run;
         return NetworkFigures.Measure(Source(trained, runFolder, checkpoint), settings.Data, settings.Precision, warn);
     }
+
+    /// <summary>Classes and size of the pictures of a data set that is always the same.</summary>
+    private static (int Classes, int ImageSize)? Pictures(DataSpec data) => data.Name switch
+    {
+        "sample" or "cifar10" or "fashion-mnist" => (10, 32),
+        "cifar100" => (100, 32),
+        _ => null,
+    };
 
     private static INetworkSource Source(RunManifest run, string runFolder, string? checkpoint = null) =>
         run.Spec.Task == RunTask.Retrain

@@ -75,6 +75,9 @@ internal interface IEngineTools
     /// <exception cref="CdartsException">A value is impossible; the message names the setting.</exception>
     void Require(RunSpec spec);
 
+    /// <summary>Words on the memory that a run would take; null where only the data tells the pictures' size.</summary>
+    string? Memory(RunSpec spec);
+
     /// <summary>Draws groups of values, in percent, beside each other.</summary>
     (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title);
 

@@ -75,6 +75,7 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Empty(_shell.Clusters.Started);
         Assert.False(Directory.Exists(_shell.Runs));
         Assert.Contains("variant: cream", _shell.Out.ToString());
+        Assert.Matches(@"\n# memory: about [0-9.]+ [MG]iB on cpu for 32 pictures at once \([0-9]+ MiB each\), one replica; this machine has [0-9.]+ [MG]iB\n$", _shell.Out.ToString());
     }
 
     [Fact]

@@ -62,6 +62,8 @@ internal sealed class FakeEngineTools : IEngineTools
 
     public void Require(RunSpec spec) => _real.Require(spec);
 
+    public string? Memory(RunSpec spec) => spec.Task == RunTask.Search ? _real.Memory(spec) : null;
+
     public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title) =>
         ($"<svg>{title}: {string.Join(", ", groups.Select(group => $"{group.Label} {group.Values.Count}"))}</svg>", [1, 2, 3]);
 

@@ -4,6 +4,7 @@ using Cdarts.Engine.Data.Loading;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Memory;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -24,14 +25,19 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private readonly SessionCheckpoints _checkpoints;
     private readonly SessionMembership _membership;
     private readonly StepClock _clock;
+    private readonly PeakWatch _peak;
+    private readonly MemoryPreflight? _memory;
     private bool _heldOutDue;
     private volatile bool _checkpointAtStop = true;
 
     internal SearchSession(
-        CdartsTrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
+        CdartsTrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider,
+        MemoryPreflight? memory = null)
     {
         (_trainer, _group, _shape, _options, _events) = (trainer, group, shape, options, events);
         trainer.Audit = SessionAudit.Open(folder, timeProvider);
+        _memory = memory;
+        _peak = new PeakWatch(() => trainer.State.Device);
         _membership = new SessionMembership(group, this, trainer.Audit);
         _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
@@ -72,6 +78,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
+        _memory?.Require(group.Groups.World.WorldSize);
         SessionPlace place = _membership.Enter(group);
         _trainer.ForgetRequests();
         _checkpointAtStop = true;
@@ -83,7 +90,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     /// <inheritdoc/>
     public PhaseResult RunPhase(PhaseCommand command)
     {
-        PeakMemory.Reset();
+        _peak.Begin();
         MakeUpHeldOut();
         AnnounceCheckpoint();
         if (_trainer.Next.Phase == TrainingPhase.DeriveTopology && _trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
@@ -132,7 +139,8 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         Genotype genotype = GenotypeJson.Read(genotypeJson, "the final genotype", network.SearchSpace());
         NetworkCost cost = NetworkCost.Evaluation(network, genotype, _shape.Classes, _shape.ImageSize);
         RunResult result = new(
-            GenotypeJson.Write(genotype), heldOut, trained, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, _files.WritePictures(genotype, "final"));
+            GenotypeJson.Write(genotype), heldOut, trained, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, _files.WritePictures(genotype, "final"),
+            PeakMemoryMib: _peak.OfAll(_group));
         _files.WriteResults(result);
         _trainer.MarkCompleted();
         Checkpoint(wait: true);

@@ -1,9 +1,11 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Memory;
 using Cdarts.Engine.Training.Retraining;
 using static TorchSharp.torch;
 
@@ -20,6 +22,8 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         Device device = DeviceSelection.Select(settings.Device);
         GradientSelfTest.Require(device, settings.Precision);
 
+        // Before anything of the run lies there.
+        long? memory = DeviceMemory.Available(device);
         TrainTestSets sets = DataSource.Load(settings.Data, timeProvider);
         RunFolder folder = new(options.RunFolder);
         SessionShape shape = new(sets.Train.Classes, sets.Train.Height) { Notes = sets.Notes };
@@ -28,14 +32,17 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         if (options.Retrain is { } plan)
         {
             Retrainer retrainer = CreateRetrainer(plan, sets, device, group);
-            return Open(retrainer, folder, () => new RetrainSession(retrainer, group, folder, shape, options, events, timeProvider));
+            MemoryPreflight retraining = new(
+                MemoryEstimate.Of(plan.Settings, retrainer.Network.Genotype, shape.Classes, shape.ImageSize), plan.Settings.Data, settings.Device, memory);
+            return Open(retrainer, folder, () => new RetrainSession(retrainer, group, folder, shape, options, events, timeProvider, retraining));
         }
 
         CdartsNetworks networks = CdartsNetworks.Build(
             settings.Network, sets.Train.Classes, sets.Train.Height, settings.Seed, settings.Precision, device);
         CdartsTrainer trainer = new(
             networks.Search, networks.Evaluation, networks.Alphas, sets, settings, group, new TogetherExchange());
-        return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider));
+        MemoryPreflight preflight = new(MemoryEstimate.Of(settings, shape.Classes, shape.ImageSize), settings.Data, settings.Device, memory);
+        return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider, preflight));
     }
 
     private static Retrainer CreateRetrainer(RetrainPlan plan, TrainTestSets sets, Device device, CurrentGroup group)

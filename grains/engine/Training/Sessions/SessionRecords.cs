@@ -99,6 +99,7 @@ public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures, 
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
 /// <param name="PictureFiles">Pictures of the cells, paths relative to the run folder.</param>
 /// <param name="Retrain">Of a retraining: what else there is; null for a search.</param>
+/// <param name="PeakMemoryMib">Most memory of each replica's device in MiB, by rank, since its session was opened; 0 where it is not known.</param>
 public sealed record RunResult(
     string GenotypeJson,
     HeldOutFigures? HeldOut,
@@ -107,7 +108,8 @@ public sealed record RunResult(
     long MultiplyAdds,
     IReadOnlyDictionary<string, int> OperationCounts,
     IReadOnlyList<string> PictureFiles,
-    RetrainResult? Retrain = null);
+    RetrainResult? Retrain = null,
+    IReadOnlyList<double>? PeakMemoryMib = null);
 
 /// <summary>What only a retraining has.</summary>
 /// <param name="BestEpoch">Epoch whose network is the result, from 0.</param>
