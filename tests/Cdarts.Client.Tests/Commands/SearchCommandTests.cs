@@ -199,7 +199,7 @@ public sealed class SearchCommandTests : IDisposable
     [Theory]
     [InlineData("There is no setting network.chanels (--set): did you mean network.channels?", "--set", "network.chanels=8")]
     [InlineData("network.channels is 7 (--set): use an even integer, 2 to 4096.", "--set", "network.channels=7")]
-    [InlineData("There is no preset fast: use cifar10, cifar10-4gpu, cifar100, nasbench201, nni-cifar10, quickstart or none.", "--preset", "fast")]
+    [InlineData("There is no preset fast: use cifar10, cifar10-4gpu, cifar100, imagenet, imagenet-smoke, nasbench201, nni-cifar10, quickstart or none.", "--preset", "fast")]
     [InlineData("There is no file nowhere.yaml: give the path of a specification.", "nowhere.yaml")]
     [InlineData("The run name 'a b' cannot be used: use 1 to 100 letters, digits, '.', '_' and '-', beginning with a letter or digit.", "--name", "a b")]
     [InlineData("`cdarts search` has no option --bogus: see `cdarts search --help`.", "--bogus")]
