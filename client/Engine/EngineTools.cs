@@ -108,13 +108,16 @@ internal sealed class EngineTools : IEngineTools
         return NetworkFigures.Measure(Source(trained, runFolder, checkpoint), settings.Data, settings.Precision, warn);
     }
 
-    /// <summary>Classes and size of the pictures of a data set that is always the same.</summary>
+    /// <summary>Classes and size of the pictures of a data set; for a folder that is not there, or is packed, those of ILSVRC 2012.</summary>
     private static (int Classes, int ImageSize)? Pictures(DataSpec data) => data.Name switch
     {
         "sample" or "cifar10" or "fashion-mnist" => (10, 32),
         "cifar100" => (100, 32),
+        "image-folder" => (FolderClasses(Path.Combine(data.Path, "train")) ?? 1000, data.ImageSize),
         _ => null,
     };
+
+    private static int? FolderClasses(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Count() : null;
 
     private static INetworkSource Source(RunManifest run, string runFolder, string? checkpoint = null) =>
         run.Spec.Task == RunTask.Retrain
