@@ -145,15 +145,18 @@ internal sealed partial class RunStateMachine
         {
             Failed(report.Replica, report.Message, report.Expected, report.Shared);
         }
-        else if (report.Generation < Record.Generation && Record.IsActive() && report.Shared)
+        else if (report.Generation < Record.Generation && Record.IsActive())
         {
-            // Its peers told first that it was gone. Whoever has its place now will meet the same.
-            Fail(report.Message, report.Expected);
-        }
-        else if (report.Generation < Record.Generation && Record.IsActive() && !_group.Contains(report.Replica))
-        {
-            // The same, but a failure of its own.
-            Refuse(report.Replica, $"Replica {report.Replica} failed: {report.Message}");
+            // Its peers told first that it was gone; now it is known why.
+            if (report.Shared)
+            {
+                // Whoever has its place now will meet the same.
+                Fail(report.Message, report.Expected);
+            }
+            else if (!_group.Contains(report.Replica))
+            {
+                Refuse(report.Replica, $"Replica {report.Replica} failed: {report.Message}");
+            }
         }
     }
 
