@@ -6,5 +6,8 @@ namespace Cdarts.Client.Commands;
 internal static class DataCommand
 {
     public static Command Build(ClientServices services) =>
-        new("data", "Fetches or checks data sets.") { DataFetchCommand.Build(services), DataVerifyCommand.Build(services) };
+        new("data", "Fetches, checks, packs or measures data sets.")
+        {
+            DataFetchCommand.Build(services), DataVerifyCommand.Build(services), DataPackCommand.Build(services), DataBenchCommand.Build(services),
+        };
 }

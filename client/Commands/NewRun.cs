@@ -33,6 +33,11 @@ internal sealed class NewRun(
         if (dryRun)
         {
             services.Out.Write(json ? RunSpecJson.Write(resolved.Spec) + "\n" : EffectiveYaml.Write(resolved, withOrigins: true));
+            if (!json && services.Engine.Memory(resolved.Spec) is { } memory)
+            {
+                services.Out.WriteLine($"# memory: {memory}");
+            }
+
             return ExitCode.Done;
         }
 

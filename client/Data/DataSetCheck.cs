@@ -74,7 +74,7 @@ internal sealed class DataSetCheck(IReadOnlyList<OfficialSet> sets, IEngineTools
         {
             throw new CommandException(
                 ExitCode.BadConfiguration,
-                $"{folder} has no data set that cdarts knows: the files of CIFAR-10 or CIFAR-100 in their binary versions, or four IDX files, are needed there.");
+                $"{folder} has no data set that cdarts knows: the files of CIFAR-10 or CIFAR-100 in their binary versions, four IDX files, or pictures in train/CLASS and val/CLASS, are needed there.");
         }
 
         return new(null, false, $"{folder} is a data set in IDX files: {Describe(engine.ReadData(AnyIdx, folder))}; there are no published hashes to compare with.");

@@ -3,12 +3,16 @@ using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Data.Folders;
+using Cdarts.Engine.Data.Loading;
+using Cdarts.Engine.Data.Shards;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Memory;
 using Cdarts.Grains.Settings;
 
 namespace Cdarts.Client.Engine;
@@ -27,6 +31,17 @@ internal sealed class EngineTools : IEngineTools
         TrainTestSets sets = DataSource.Load(new DataSettings { Name = name, Path = folder });
         return new DataSummary(sets.Train.Count, sets.Test.Count, sets.Train.Classes);
     }
+
+    public bool IsImageFolder(string folder) => FolderVerification.IsImageFolder(folder);
+
+    public FolderFinding VerifyFolder(string folder, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken) =>
+        FolderVerification.Run(folder, report, time, cancellationToken);
+
+    public PackResult PackFolder(
+        string folder, string output, PackSettings settings, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken) =>
+        FolderPacking.Run(folder, output, settings, report, time, cancellationToken);
+
+    public FolderSpeed MeasureFolder(string folder, int pictures, int? threads, TimeProvider time) => FolderBench.Run(folder, pictures, threads, time);
 
     public IReadOnlyList<PublishedCell> PublishedCells => Cdarts.Engine.Spaces.PublishedCells.All;
 
@@ -60,6 +75,18 @@ internal sealed class EngineTools : IEngineTools
         RetrainMapping.ToSettings(spec);
     }
 
+    public string? Memory(RunSpec spec)
+    {
+        if (Pictures(spec.Data) is not var (classes, imageSize))
+        {
+            return null;
+        }
+
+        return spec.Task == RunTask.Search
+            ? MemoryReport.Of(RunSpecMapping.ToSettings(spec), classes, imageSize)
+            : MemoryReport.Of(RetrainMapping.ToSettings(spec), ReadGenotype(spec.Retrain.Genotype), classes, imageSize);
+    }
+
     public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title)
     {
         ComparedGroup[] drawn = [.. groups.Select(group => new ComparedGroup(group.Label, group.Values))];
@@ -80,6 +107,17 @@ internal sealed class EngineTools : IEngineTools
         RunManifest trained = measured.Spec.Data.Name == run.Spec.Data.Name ? measured : run;
         return NetworkFigures.Measure(Source(trained, runFolder, checkpoint), settings.Data, settings.Precision, warn);
     }
+
+    /// <summary>Classes and size of the pictures of a data set; for a folder that is not there, or is packed, those of ILSVRC 2012.</summary>
+    private static (int Classes, int ImageSize)? Pictures(DataSpec data) => data.Name switch
+    {
+        "sample" or "cifar10" or "fashion-mnist" => (10, 32),
+        "cifar100" => (100, 32),
+        "image-folder" => (FolderClasses(Path.Combine(data.Path, "train")) ?? 1000, data.ImageSize),
+        _ => null,
+    };
+
+    private static int? FolderClasses(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Count() : null;
 
     private static INetworkSource Source(RunManifest run, string runFolder, string? checkpoint = null) =>
         run.Spec.Task == RunTask.Retrain

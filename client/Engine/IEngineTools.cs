@@ -3,6 +3,9 @@ using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine;
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Data.Folders;
+using Cdarts.Engine.Data.Loading;
+using Cdarts.Engine.Data.Shards;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -29,6 +32,18 @@ internal interface IEngineTools
     /// <param name="folder">Folder of its files.</param>
     /// <exception cref="CdartsException">A file cannot be used.</exception>
     DataSummary ReadData(string name, string folder);
+
+    /// <inheritdoc cref="FolderVerification.IsImageFolder"/>
+    bool IsImageFolder(string folder);
+
+    /// <inheritdoc cref="FolderVerification.Run"/>
+    FolderFinding VerifyFolder(string folder, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="FolderPacking.Run"/>
+    PackResult PackFolder(string folder, string output, PackSettings settings, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="FolderBench.Run"/>
+    FolderSpeed MeasureFolder(string folder, int pictures, int? threads, TimeProvider time);
 
     /// <summary>The built-in cells.</summary>
     IReadOnlyList<PublishedCell> PublishedCells { get; }
@@ -59,6 +74,9 @@ internal interface IEngineTools
     /// <summary>Refuses what only the engine knows to be impossible: unknown search spaces and operations.</summary>
     /// <exception cref="CdartsException">A value is impossible; the message names the setting.</exception>
     void Require(RunSpec spec);
+
+    /// <summary>Words on the memory that a run would take; null where only the data tells the pictures' size.</summary>
+    string? Memory(RunSpec spec);
 
     /// <summary>Draws groups of values, in percent, beside each other.</summary>
     (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title);

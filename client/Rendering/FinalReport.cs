@@ -31,6 +31,11 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
         }
 
         figures.AddRow("operations", Operations(outcome));
+        if (outcome.PeakMemoryMib is { Count: > 0 } peaks)
+        {
+            figures.AddRow("peak memory", PeakMemory(peaks));
+        }
+
         foreach (string picture in outcome.PictureFiles)
         {
             figures.AddRow("picture", Path.Combine(shownFolder, picture).EscapeMarkup());
@@ -76,6 +81,12 @@ internal sealed class FinalReport(IAnsiConsole console, IEngineTools engine)
     private static string Operations(RunOutcome outcome) =>
         string.Join(", ", outcome.OperationCounts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
             .Select(count => $"{count.Value} {count.Key}")).EscapeMarkup();
+
+    private static string PeakMemory(IReadOnlyList<double> mebibytes) => mebibytes.Count == 1
+        ? Of(mebibytes[0])
+        : string.Join(", ", mebibytes.Select((peak, rank) => $"replica {rank}: {Of(peak)}"));
+
+    private static string Of(double mebibytes) => mebibytes > 0 ? $"{Wording.Count((long)mebibytes)} MiB" : "not known";
 
     private string OtherTopology(RunOutcome outcome)
     {

@@ -9,13 +9,15 @@ internal static class ResultsFile
 {
     public const string FileName = "results.json";
 
+    private const string MemoryFile = "memory.json";
+
     /// <summary>Results, or null when there are none that can be read.</summary>
     public static RunOutcome? TryRead(string runFolder)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(runFolder, FileName)));
-            return Read(document.RootElement);
+            return Read(document.RootElement) with { PeakMemoryMib = Peaks(Path.Combine(runFolder, MemoryFile)) };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException
                                       or KeyNotFoundException or FormatException)
@@ -39,6 +41,18 @@ internal static class ResultsFile
             root.GetProperty("operation_counts").EnumerateObject().ToDictionary(count => count.Name, count => count.Value.GetInt32()),
             [.. root.GetProperty("picture_files").EnumerateArray().Select(file => file.GetString()!)],
             root.TryGetProperty("retrain", out JsonElement retrain) && retrain.ValueKind == JsonValueKind.Object ? Retrain(retrain) : null);
+    }
+
+    /// <summary>Null where an older version has noted nothing.</summary>
+    private static double[]? Peaks(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+        return [.. document.RootElement.GetProperty("peak_memory_mib").EnumerateArray().Select(peak => peak.GetDouble())];
     }
 
     private static HeldOutRecord HeldOut(JsonElement figures) => new(

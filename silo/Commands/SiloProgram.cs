@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cdarts.Engine;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Spaces;
@@ -11,6 +12,7 @@ namespace Cdarts.Silo.Commands;
 internal sealed class SiloProgram(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, TextWriter output, TextWriter error)
 {
     private const string SpacesVariable = "CDARTS_SPACES";
+    private const string LoaderThreadsVariable = "CDARTS_LOADER_THREADS";
 
     public async Task<SiloExitCode> RunAsync()
     {
@@ -69,6 +71,12 @@ internal sealed class SiloProgram(IReadOnlyList<string> arguments, IReadOnlyDict
         if (settings.Redis is { } redis)
         {
             own[SettingsReader.RedisVariable] = redis.ConnectionString;
+        }
+
+        // The silos of this machine share its cores; who sets the variable knows better.
+        if (!variables.ContainsKey(LoaderThreadsVariable))
+        {
+            own[LoaderThreadsVariable] = Math.Max(Environment.ProcessorCount / devices.Count, 1).ToString(CultureInfo.InvariantCulture);
         }
 
         DeviceSupervisor supervisor = new(

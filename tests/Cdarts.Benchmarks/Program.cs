@@ -13,8 +13,10 @@ const string Usage = """
       kernels   our CPU kernels against LibTorch's
                 [--quick]
       step      joint step and warm-up steps, network form against network form
-                [--size cifar|quickstart|small] [--batch N] [--steps N] [--warmup N] [--forms straight,fast] [--with-pytorch] [--python PATH]
+                [--size cifar|quickstart|small|imagenet] [--batch N] [--steps N] [--warmup N] [--forms straight,fast] [--with-pytorch] [--python PATH]
                 [--memory]    peak resident memory in place of times
+      checkpoint  joint steps with cells kept and computed again, whole and in parts: memory and time
+                [--size cifar|quickstart|small|imagenet] [--batch N] [--forms fast,straight] [--parts 1,4] [--steps N] [--rounds N]
       retrain   step of a retraining, network form against network form, with drop path and without
                 [--channels N] [--cells N] [--batch N] [--steps N] [--warmup N] [--forms straight,fast]
       replicas  two replicas in one process, alone against connected by an all-reduce
@@ -25,6 +27,8 @@ const string Usage = """
                 [--rounds N]
       imagenet-transform  decoding and transforms of ImageNet's pictures, against Pillow and torchvision
                 [--rounds N] [--warmup N] [--python PATH]
+      loader              image folders and shards through the loader, by threads, against Pillow and torchvision
+                [--rounds N] [--batches N] [--python PATH]
       picture-fuzz        damaged pictures through decoder and transform
                 [--count N] [--seed N]
       device-check        correctness, group, memory and speed of every device, with a report in JSON: what deploy/gpu-check.sh runs
@@ -48,6 +52,14 @@ try
             NativeRuntime.Initialize();
             MemoryBenchmark.RunChild(rest, Console.Out);
             return 0;
+        case ["checkpoint", .. string[] rest]:
+            NativeRuntime.Initialize();
+            CheckpointBenchmark.Run(rest, Console.Out);
+            return 0;
+        case [CheckpointBenchmark.ChildCommand, .. string[] rest]:
+            NativeRuntime.Initialize();
+            CheckpointBenchmark.RunChild(rest, Console.Out);
+            return 0;
         case ["retrain", .. string[] rest]:
             NativeRuntime.Initialize();
             RetrainBenchmark.Run(rest, Console.Out);
@@ -69,6 +81,10 @@ try
         case ["imagenet-transform", .. string[] rest]:
             NativeRuntime.Initialize();
             TransformBenchmark.Run(rest, Console.Out);
+            return 0;
+        case ["loader", .. string[] rest]:
+            NativeRuntime.Initialize();
+            LoaderBenchmark.Run(rest, Console.Out);
             return 0;
         case ["picture-fuzz", .. string[] rest]:
             PictureFuzz.Run(rest, Console.Out);

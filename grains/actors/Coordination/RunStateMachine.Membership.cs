@@ -37,7 +37,18 @@ internal sealed partial class RunStateMachine
     public void Announced(ReplicaAnnouncement replica)
     {
         string name = replica.Replica;
-        if (!Record.IsActive() || _group.Contains(name) || IsQuarantined(name) || !HasThisVersion(replica))
+        if (!Record.IsActive())
+        {
+            // It would not offer itself if the catalog knew: notes may be lost, or overtake each other.
+            if (Record.Start is not null)
+            {
+                _effects.Add(new RunEffect.NoteInCatalog());
+            }
+
+            return;
+        }
+
+        if (_group.Contains(name) || IsQuarantined(name) || !HasThisVersion(replica))
         {
             return;
         }
@@ -127,17 +138,25 @@ internal sealed partial class RunStateMachine
         }
     }
 
-    /// <summary>A replica cannot go on. Reports of other generations are void.</summary>
+    /// <summary>A replica cannot go on. A report that comes after its generation still tells why it was lost.</summary>
     public void ReplicaFailed(FailureReport report)
     {
         if (report.Generation == Record.Generation && _group.Contains(report.Replica) && Record.IsActive())
         {
             Failed(report.Replica, report.Message, report.Expected, report.Shared);
         }
-        else if (report.Generation < Record.Generation && Record.IsActive() && !_group.Contains(report.Replica))
+        else if (report.Generation < Record.Generation && Record.IsActive())
         {
             // Its peers told first that it was gone; now it is known why.
-            Refuse(report.Replica, $"Replica {report.Replica} failed: {report.Message}");
+            if (report.Shared)
+            {
+                // Whoever has its place now will meet the same.
+                Fail(report.Message, report.Expected);
+            }
+            else if (!_group.Contains(report.Replica))
+            {
+                Refuse(report.Replica, $"Replica {report.Replica} failed: {report.Message}");
+            }
         }
     }
 

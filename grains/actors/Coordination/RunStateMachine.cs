@@ -214,9 +214,11 @@ internal sealed partial class RunStateMachine
         (_halt, _reason) = (HaltReason.None, null);
         _newcomers.Clear();
         _effects.Add(new RunEffect.Persist());
-        if (_group.Members.Count > 0)
+        // Between two groups survivors wait for the next one, with the run in their memory.
+        string[] holders = [.. _group.Members.Union(_candidates)];
+        if (holders.Length > 0)
         {
-            _effects.Add(new RunEffect.StopReplicas(_group.Members, Checkpoint: false));
+            _effects.Add(new RunEffect.StopReplicas(holders, Checkpoint: false));
         }
 
         _effects.Add(new RunEffect.NoteInCatalog());

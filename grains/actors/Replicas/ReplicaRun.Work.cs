@@ -51,8 +51,15 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 RunNonce.Verify(_command.Start.RunFolder, _command.NonceFile, _command.Nonce, _environment.Replica);
             }
 
+            bool isNew = _held is null;
             _held ??= HeldSession.Open(_environment.Engine, _command.Start, _environment.Options.Device);
             _held.Events.Attach(this);
+            if (IsAhead && isNew)
+            {
+                // The others train meanwhile, and will wait for this one's first step.
+                _held.Session.Rehearse();
+            }
+
             ReplicaResume resume = _held.Resume();
             _stand = new(_environment.Replica, Generation, 0, false, resume.Next, resume.Alphas, null, resume.Checkpoint, null);
             ICollectiveSeat? seat = IsAhead ? null : _environment.Engine.Collectives.Open(RunName, Generation);

@@ -30,7 +30,8 @@ internal static class SessionMapping
         result.MultiplyAdds,
         result.OperationCounts,
         result.PictureFiles,
-        result.Retrain is { } retrain ? new(retrain.BestEpoch, SnakeCase.Of(retrain.ChosenBy.ToString()), retrain.Validation?.ToContract()) : null);
+        result.Retrain is { } retrain ? new(retrain.BestEpoch, SnakeCase.Of(retrain.ChosenBy.ToString()), retrain.Validation?.ToContract()) : null,
+        result.PeakMemoryMib);
 
     public static RunProgress ToContract(this SessionProgress p) => new(
         p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,

@@ -5,6 +5,7 @@ using Cdarts.Engine.Mutators;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
 
 namespace Cdarts.Grains.Settings;
 
@@ -39,6 +40,8 @@ public static class RunSpecMapping
             SyncBatchNorm = spec.Cluster.SyncBatchNorm,
             Watch = new() { SkipConnections = spec.Watch.SkipConnections },
             HeldOut = new() { StatisticsBatches = spec.HeldOut.StatisticsBatches },
+            Layout = Same<Engine.Training.Layouts.Layout>(spec.Layout),
+            Split = Split(spec.Split),
         };
         SearchSpace space = settings.Network.SearchSpace();
         if (spec.Task == RunTask.Search)
@@ -145,6 +148,16 @@ public static class RunSpecMapping
         IntervalSeconds = checkpoint.IntervalSeconds,
         IntervalSteps = checkpoint.IntervalSteps,
         Keep = checkpoint.Keep,
+    };
+
+    private static SplitSettings Split(SplitSpec split) => new()
+    {
+        SearchReplicas = split.SearchReplicas,
+        EvaluationReplicas = split.EvaluationReplicas,
+        Exchange = Same<Engine.Training.Layouts.ExchangePrecision>(split.Exchange),
+        CheckInterval = split.CheckInterval,
+        EvaluationWarmup = Same<Engine.Training.Layouts.WarmupUse>(split.EvaluationWarmup),
+        Mirror = split.Mirror,
     };
 
     // By name, so that a reordered enum on either side cannot swap two meanings. A value without a namesake is a bug, found by the tests.

@@ -301,6 +301,7 @@ public sealed record CheckpointRecord(
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
 /// <param name="PictureFiles">Pictures of the cells, relative to the run folder.</param>
 /// <param name="Retrain">Of a retraining: what else there is; null for a search.</param>
+/// <param name="PeakMemoryMib">Most memory of each replica's device in MiB, by rank; 0 where it is not known, null where it was not noted.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunOutcome")]
 public sealed record RunOutcome(
     [property: Id(0)] string GenotypeJson,
@@ -310,7 +311,8 @@ public sealed record RunOutcome(
     [property: Id(4)] long MultiplyAdds,
     [property: Id(5)] IReadOnlyDictionary<string, int> OperationCounts,
     [property: Id(6)] IReadOnlyList<string> PictureFiles,
-    [property: Id(7)] RetrainOutcome? Retrain = null);
+    [property: Id(7)] RetrainOutcome? Retrain = null,
+    [property: Id(8)] IReadOnlyList<double>? PeakMemoryMib = null);
 
 /// <summary>What only a retraining has.</summary>
 /// <param name="BestEpoch">Epoch whose network is the result, from 0.</param>

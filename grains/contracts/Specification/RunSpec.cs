@@ -118,6 +118,15 @@ public sealed record RunSpec
     [Id(20)]
     public ClusterSpec Cluster { get; init; } = new();
 
+    /// <summary>Where the two networks are.</summary>
+    [Id(21)]
+    [Setting("Where the two networks are: both on every replica, or each on replicas of its own.")]
+    public Layout Layout { get; init; } = Layout.Together;
+
+    /// <summary>The split layout.</summary>
+    [Id(22)]
+    public SplitSpec Split { get; init; } = new();
+
     /// <summary>The specification with a variant's values and no other change.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such variant.</exception>
     public static RunSpec Of(Variant variant) => variant switch

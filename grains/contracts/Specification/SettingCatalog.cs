@@ -11,10 +11,10 @@ public static class SettingCatalog
         nameof(RunSpec.Data), nameof(RunSpec.Network), nameof(RunSpec.Schedule), nameof(RunSpec.Loss), nameof(RunSpec.Regulariser),
         nameof(RunSpec.SearchOptimizer), nameof(RunSpec.EvaluationOptimizer), nameof(RunSpec.AlphaOptimizer), nameof(RunSpec.Rebuild),
         nameof(RunSpec.Checkpoint), nameof(RunSpec.HeldOut), nameof(RunSpec.Watch), nameof(RunSpec.Retrain),
-        nameof(RunSpec.Cluster),
+        nameof(RunSpec.Cluster), nameof(RunSpec.Split),
     ];
 
-    private static readonly string[] RootOrder = [nameof(RunSpec.Variant), nameof(RunSpec.Seed), nameof(RunSpec.Precision), nameof(RunSpec.Device), nameof(RunSpec.Strategy), nameof(RunSpec.Task)];
+    private static readonly string[] RootOrder = [nameof(RunSpec.Variant), nameof(RunSpec.Seed), nameof(RunSpec.Precision), nameof(RunSpec.Device), nameof(RunSpec.Strategy), nameof(RunSpec.Task), nameof(RunSpec.Layout)];
 
     /// <summary>All settings, in order.</summary>
     public static IReadOnlyList<SettingKey> All { get; } = [.. Collect()];

@@ -24,6 +24,9 @@ public sealed class RunFolder(string path)
     /// <summary>Figures after each epoch of a retraining.</summary>
     public string EpochsFile => In("epochs.json");
 
+    /// <summary>Peak memory of each replica of a completed run; not among its figures, which are the same whenever it is repeated.</summary>
+    public string MemoryFile => In("memory.json");
+
     /// <summary>Locked by the process that runs it; freed by any death.</summary>
     public string LockFile => In("lock");
 

@@ -52,13 +52,13 @@ internal sealed class LibTorchFolder(string path, bool isForeign)
             loaded.Add(NativeLibrary.Load(library));
         }
 
-        if (isForeign)
-        {
-            Require(glue, loaded);
-        }
-
         if (File.Exists(glue))
         {
+            if (isForeign)
+            {
+                Require(glue, loaded);
+            }
+
             NativeLibrary.Load(glue);
         }
     }

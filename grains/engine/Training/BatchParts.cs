@@ -19,7 +19,7 @@ internal sealed class BatchParts(int devicePictures, ICollective group)
 
     /// <summary>
     /// How many parts the slices of a global batch have: the same on all replicas, so that those that share batch norms do so part by part. As few as can be,
-    /// and of at least two pictures where a slice has as many, which may make one a picture larger than it should be.
+    /// and of at least two pictures where a slice has as many: so a part may have four although the limit is two or three.
     /// </summary>
     internal static int Count(int globalBatch, int worldSize, int devicePictures)
     {

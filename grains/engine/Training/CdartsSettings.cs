@@ -1,5 +1,6 @@
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Training.Layouts;
 
 namespace Cdarts.Engine.Training;
 
@@ -59,6 +60,12 @@ public sealed record CdartsSettings
     /// as the originals.
     /// </summary>
     public bool SyncBatchNorm { get; init; }
+
+    /// <summary>Where the two networks are. Default together. A generation's groups say who holds what; with one replica both networks are there.</summary>
+    public Layout Layout { get; init; }
+
+    /// <summary>The split layout.</summary>
+    public SplitSettings Split { get; init; } = new();
 
     /// <summary>What the user is warned of.</summary>
     public WatchSettings Watch { get; init; } = new();

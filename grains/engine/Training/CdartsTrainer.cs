@@ -90,7 +90,7 @@ public sealed class CdartsTrainer : IDisposable
         _mutator = new RegularizedMutatorParallel(alphas, settings.Regulariser, groups.World, settings.Network.SearchSpace());
         State = new NetworkState(searchNetwork, evaluationNetwork, _mutator, settings, groups.Role);
         _steps = new TrainingSteps(State, settings, groups, exchange ?? (groups.IsSplit
-            ? new SplitExchange(groups, settings.Data.BatchSize, settings.Data.DeviceBatch, groups.Exchange)
+            ? new SplitExchange(groups, settings.Data.BatchSize, settings.Data.DeviceBatch, settings.Split)
             : new TogetherExchange()), _votes);
         Schedule = new RunSchedule(settings, _data.Steps);
         Next = Schedule.First;
@@ -183,6 +183,26 @@ public sealed class CdartsTrainer : IDisposable
 
     /// <summary>Asks that all replicas learn, in the next step, that a checkpoint follows it (<see cref="StepFigures.CheckpointDue"/>).</summary>
     internal void AnnounceCheckpoint() => _checkpointDue = true;
+
+    /// <summary>Goes through a step on fixed pictures and throws its results away; the state is as before. Not within a group.</summary>
+    internal void Rehearse()
+    {
+        SearchNetwork search = State.Search;
+        bool isLaidOut = search.Stacking is not null || search.StackingShapes.Count == 0;
+        if (_settings.Strategy == SearchStrategy.Random || !isLaidOut)
+        {
+            return;
+        }
+
+        using IDisposable alone = search.Statistics.Pause();
+        // As many pictures as a group of two would give to a replica: whoever rehearses will not be alone.
+        int pictures = _settings.Data.AtOnce((_settings.Data.BatchSize + 1) / 2);
+        Batch batch = _data.Statistics(1).First();
+        _steps.Rehearse(
+            batch.Part(0, pictures),
+            withEvaluation: _settings.Strategy == SearchStrategy.Cdarts && _history.Count > 0,
+            joint: _settings.Layout == Layout.Together);
+    }
 
     /// <summary>Forgets what was asked for in a group that is left.</summary>
     internal void ForgetRequests() => (_stopRequested, _checkpointDue) = (false, false);

@@ -126,6 +126,42 @@ internal sealed class TrainingSteps
             (second, norm) => Figures(first.Concat(second.Where(pair => !first.ContainsKey(pair.Key))).ToDictionary(), norm, evaluationNorm));
     }
 
+    /// <summary>
+    /// The passes of the networks that are here, forwards and backwards, without exchange, vote and optimizer: gradients and staged statistics are those of the
+    /// next update before they count.
+    /// </summary>
+    /// <param name="batch">Any pictures.</param>
+    /// <param name="withEvaluation">Whether the evaluation network has a topology.</param>
+    /// <param name="joint">Whether the networks meet here; otherwise one goes after the other, which takes no more memory than the larger of them.</param>
+    internal void Rehearse(Batch batch, bool withEvaluation, bool joint)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        BatchPart part = new(batch, 0, 1, 1);
+        Update Unused(FlatRange learning) => new(_state.Buffers, _state.Statistics, _groups, learning, 1);
+        if (_groups.Holds(NetworkSide.Search))
+        {
+            _search.LearnWeights(part, Unused(_state.Buffers.SearchGroup), UpdateScalar.WeightLoss);
+        }
+
+        if (!withEvaluation || !_groups.Holds(NetworkSide.Evaluation))
+        {
+            return;
+        }
+
+        if (!joint || _groups.IsSplit)
+        {
+            scope.DisposeEverything();
+            _evaluation.LearnAlone(part, Unused(_state.Buffers.EvaluationGroup));
+            return;
+        }
+
+        Update update = Unused(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas));
+        _exchange.Give(NetworkSide.Search, _search.Forward(part, update), part.Index);
+        _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(part, update), part.Index);
+        _search.Backward(part, _exchange.Take(NetworkSide.Search), 0, update);
+        _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
+    }
+
     private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -47,7 +47,7 @@ public sealed class ProjectReferenceTests
                 break;
             case "Cdarts.EndToEnd.Tests":
                 Assert.Equal(
-                    [(ProjectPath(Room.Client), false), (TestProject("Cdarts.Examples.Space"), false), (TestProject("Cdarts.Chaos"), true)],
+                    [(ProjectPath(Room.Client), false), (TestProject("Cdarts.Examples.Space"), false), (TestProject("Cdarts.Benchmarks"), false), (TestProject("Cdarts.Chaos"), true)],
                     references.Select(reference => (reference.FilePath, reference.Compiled)));
                 break;
             case "Cdarts.Chaos":

@@ -53,9 +53,7 @@ internal static class Speed
             return Machine.PeakResidentMebibytes;
         }
 
-        CudaRuntime runtime = CudaRuntime.Load();
-        runtime.SetDevice(device.index);
-        (long free, long total) = runtime.Memory();
+        (long free, long total) = CudaRuntime.Load().Memory(device.index);
         return (total - free) / Mebibyte;
     }
 }

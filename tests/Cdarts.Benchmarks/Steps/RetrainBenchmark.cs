@@ -14,6 +14,7 @@ namespace Cdarts.Benchmarks.Steps;
 internal static class RetrainBenchmark
 {
     private const double DropPath = .2;
+    private const int Classes = 10, Side = 32;
 
     internal static void Run(IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -27,8 +28,8 @@ internal static class RetrainBenchmark
         int steps = line.Number("--steps", 5), warmup = line.Number("--warmup", 2, least: 0);
         set_num_threads(1);
         output.WriteLine(
-            $"{settings.Network.Channels} channels, stem multiplier {settings.Network.StemMultiplier}, {settings.Network.Cells} cells, {StepSize.CifarClasses} classes, "
-            + $"{StepSize.CifarSide}x{StepSize.CifarSide}, batch {settings.Data.BatchSize}, float32; genotype {StepSize.TopologySource}");
+            $"{settings.Network.Channels} channels, stem multiplier {settings.Network.StemMultiplier}, {settings.Network.Cells} cells, {Classes} classes, "
+            + $"{Side}x{Side}, batch {settings.Data.BatchSize}, float32; genotype {StepSize.TopologySource}");
         output.WriteLine(Machine.Description);
         output.WriteLine($"{steps} round(s) of all in turn after {warmup} that are not counted; load average before: {Machine.LoadAverage}");
         Contestant[] contestants =
@@ -69,7 +70,7 @@ internal static class RetrainBenchmark
             // Half of the epochs are over, so drop path is at half of its largest probability.
             RetrainSettings own = settings with { Network = settings.Network with { Form = form }, DropPath = 2 * dropPath };
             TrainTestSets sets = new(Random("train", settings.Data.BatchSize), Random("test", 1));
-            RetrainNetwork network = RetrainNetwork.Build(own.Network, StepSize.Topology, StepSize.CifarClasses, StepSize.CifarSide, own.Seed, own.Precision);
+            RetrainNetwork network = RetrainNetwork.Build(own.Network, StepSize.Topology, Classes, Side, own.Seed, own.Precision);
             _retrainer = new Retrainer(network, sets, own);
             _retrainer.ResumeAt(new RetrainCursor(own.Epochs / 2, 0));
             Name = string.Create(CultureInfo.InvariantCulture, $"{form.ToString().ToLowerInvariant()}, drop path {dropPath}");
@@ -93,7 +94,7 @@ internal static class RetrainBenchmark
 
         private static ImageSet Random(string name, int count)
         {
-            byte[] pixels = new byte[count * 3 * StepSize.CifarSide * StepSize.CifarSide];
+            byte[] pixels = new byte[count * 3 * Side * Side];
             CounterRandom random = new(1);
             for (int i = 0; i < pixels.Length; i++)
             {
@@ -101,8 +102,8 @@ internal static class RetrainBenchmark
             }
 
             return new ImageSet(
-                name, 3, StepSize.CifarSide, StepSize.CifarSide, pixels, [.. Enumerable.Range(0, count).Select(i => i % StepSize.CifarClasses)],
-                [.. Enumerable.Range(0, StepSize.CifarClasses).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+                name, 3, Side, Side, pixels, [.. Enumerable.Range(0, count).Select(i => i % Classes)],
+                [.. Enumerable.Range(0, Classes).Select(i => i.ToString(CultureInfo.InvariantCulture))],
                 new Normalisation([.5, .5, .5], [.3, .3, .3]));
         }
     }

@@ -58,10 +58,12 @@ internal sealed record StepSize(string Name, CdartsSettings Settings, int Side, 
 
     private static StepSize Of(string name, int channels, int search, int evaluation, int batch, int side = CifarSide, int classes = CifarClasses)
     {
-        StemKind stem = side == CifarSide ? StemKind.Cifar : StemKind.Imagenet;
+        NetworkSettings stem = side == CifarSide
+            ? CdartsSettings.Cream.Network
+            : CdartsSettings.Cream.Network with { Stem = StemKind.Imagenet, StemMultiplier = 1, FixedHeads = false };
         CdartsSettings settings = CdartsSettings.Cream with
         {
-            Network = CdartsSettings.Cream.Network with { Channels = channels, SearchCells = search, EvaluationCells = evaluation, Stem = stem },
+            Network = stem with { Channels = channels, SearchCells = search, EvaluationCells = evaluation },
             Data = new() { BatchSize = batch },
             Loss = new() { Interactive = InteractiveLoss.Kl },
         };

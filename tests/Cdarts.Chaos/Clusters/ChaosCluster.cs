@@ -112,8 +112,18 @@ public sealed class ChaosCluster : IDisposable
     /// <summary>Resumes the run.</summary>
     public Task ResumeAsync() => ConsoleAsync(["resume", Run, "--runs", Runs, "--detach"]);
 
-    /// <summary>Stops the run with a checkpoint, so that its history is over.</summary>
-    public Task StopAsync() => ConsoleAsync(["stop", Run, "--runs", Runs]);
+    /// <summary>
+    /// Stops the run with a checkpoint, so that its history is over. Waits before until a run that went back to a checkpoint has committed again all that it had
+    /// committed: what is ahead of it is neither lost nor done.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        await Trail.UntilAsync(
+            "commit beyond all that earlier groups have committed",
+            trail => trail.Commits.MaxBy(line => (line.Generation, line.GlobalUpdate)) is { } newest && newest.GlobalUpdate >= trail.Commits.Max(line => line.GlobalUpdate) ? newest : null,
+            Limits.Safety);
+        await ConsoleAsync(["stop", Run, "--runs", Runs]);
+    }
 
     /// <summary>Waits until the run is completed.</summary>
     public Task CompletedAsync() => ConsoleAsync(["wait", Run, "--runs", Runs, "--timeout", "120s"]);

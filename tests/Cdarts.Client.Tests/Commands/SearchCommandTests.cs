@@ -75,6 +75,7 @@ public sealed class SearchCommandTests : IDisposable
         Assert.Empty(_shell.Clusters.Started);
         Assert.False(Directory.Exists(_shell.Runs));
         Assert.Contains("variant: cream", _shell.Out.ToString());
+        Assert.Matches(@"\n# memory: about [0-9.]+ [MG]iB on cpu for 32 pictures at once \([0-9]+ MiB each\), one replica; this machine has [0-9.]+ [MG]iB\n$", _shell.Out.ToString());
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class SearchCommandTests : IDisposable
     [Theory]
     [InlineData("There is no setting network.chanels (--set): did you mean network.channels?", "--set", "network.chanels=8")]
     [InlineData("network.channels is 7 (--set): use an even integer, 2 to 4096.", "--set", "network.channels=7")]
-    [InlineData("There is no preset fast: use cifar10, cifar10-4gpu, cifar100, nasbench201, nni-cifar10, quickstart or none.", "--preset", "fast")]
+    [InlineData("There is no preset fast: use cifar10, cifar10-4gpu, cifar100, imagenet, imagenet-smoke, nasbench201, nni-cifar10, quickstart or none.", "--preset", "fast")]
     [InlineData("There is no file nowhere.yaml: give the path of a specification.", "nowhere.yaml")]
     [InlineData("The run name 'a b' cannot be used: use 1 to 100 letters, digits, '.', '_' and '-', beginning with a letter or digit.", "--name", "a b")]
     [InlineData("`cdarts search` has no option --bogus: see `cdarts search --help`.", "--bogus")]

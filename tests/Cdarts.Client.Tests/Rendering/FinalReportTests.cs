@@ -26,6 +26,13 @@ public sealed class FinalReportTests
         Assert.DoesNotContain("evaluation network", report);
     }
 
+    [Fact]
+    public void Peaks_of_memory_are_shown_by_replica()
+    {
+        Assert.Matches(@"peak memory +1,234 MiB *\n", Write(Samples.Outcome with { PeakMemoryMib = [1234] }));
+        Assert.Matches(@"peak memory +replica 0: 900 MiB, replica 1: not known *\n", Write(Samples.Outcome with { PeakMemoryMib = [900, 0] }));
+    }
+
     private static string Write(RunOutcome outcome)
     {
         using TestConsole console = new();

@@ -3,6 +3,9 @@ using Cdarts.Client.Engine;
 using Cdarts.Client.Runs;
 using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Checkpoints;
+using Cdarts.Engine.Data.Folders;
+using Cdarts.Engine.Data.Loading;
+using Cdarts.Engine.Data.Shards;
 using Cdarts.Engine.Export;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
@@ -22,6 +25,17 @@ internal sealed class FakeEngineTools : IEngineTools
     public Genotype ReadGenotype(string json) => Samples.Read(json);
 
     public DataSummary ReadData(string name, string folder) => _real.ReadData(name, folder);
+
+    public bool IsImageFolder(string folder) => _real.IsImageFolder(folder);
+
+    public FolderFinding VerifyFolder(string folder, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken) =>
+        _real.VerifyFolder(folder, report, time, cancellationToken);
+
+    public PackResult PackFolder(
+        string folder, string output, PackSettings settings, Action<FolderProgress> report, TimeProvider time, CancellationToken cancellationToken) =>
+        _real.PackFolder(folder, output, settings, report, time, cancellationToken);
+
+    public FolderSpeed MeasureFolder(string folder, int pictures, int? threads, TimeProvider time) => new(pictures, 103_700, 512.4, threads ?? 2, 987.6);
 
     // What needs no native library is the real thing.
     public IReadOnlyList<PublishedCell> PublishedCells => _real.PublishedCells;
@@ -47,6 +61,8 @@ internal sealed class FakeEngineTools : IEngineTools
     public IReadOnlyList<string> PruneCheckpoints(string folder, int keep) => [.. Checkpoints.Skip(keep).Select(checkpoint => checkpoint.Name)];
 
     public void Require(RunSpec spec) => _real.Require(spec);
+
+    public string? Memory(RunSpec spec) => spec.Task == RunTask.Search ? _real.Memory(spec) : null;
 
     public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title) =>
         ($"<svg>{title}: {string.Join(", ", groups.Select(group => $"{group.Label} {group.Values.Count}"))}</svg>", [1, 2, 3]);

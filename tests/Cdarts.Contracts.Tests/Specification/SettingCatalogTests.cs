@@ -10,7 +10,7 @@ public sealed class SettingCatalogTests
     {
         string[] expected =
         [
-            "variant", "seed", "precision", "device", "strategy", "task",
+            "variant", "seed", "precision", "device", "strategy", "task", "layout",
             "data.name", "data.path", "data.batch_size", "data.train_fraction", "data.crop_padding", "data.flip",
             "data.image_size", "data.evaluation_resize", "data.subset", "data.split", "data.sample_ratio", "data.bad_pictures",
             "data.jitter_brightness", "data.jitter_contrast", "data.jitter_saturation", "data.jitter_hue", "data.device_batch",
@@ -35,6 +35,7 @@ public sealed class SettingCatalogTests
             "retrain.momentum", "retrain.weight_decay", "retrain.clip_norm", "retrain.label_smoothing", "retrain.auxiliary_weight", "retrain.drop_path",
             "retrain.drop_path_identity", "retrain.size_rule", "retrain.cutout_length", "retrain.auto_augment", "retrain.mixup_alpha", "retrain.best",
             "retrain.validation_fraction", "cluster.minimum_replicas", "cluster.maximum_replicas", "cluster.sync_batch_norm",
+            "split.search_replicas", "split.evaluation_replicas", "split.exchange", "split.check_interval", "split.evaluation_warmup", "split.mirror",
         ];
 
         Assert.Equal(expected, SettingCatalog.All.Select(setting => setting.Key));

@@ -23,6 +23,7 @@ public class BatchPartsTests
     [InlineData(7, 2, 3, 1)]
     [InlineData(4, 3, 2, 1)]
     [InlineData(2, 2, 2, 1)]
+    [InlineData(26, 8, 2, 1)]
     public void Parts_are_as_few_as_can_be(int globalBatch, int replicas, int devicePictures, int parts) =>
         Assert.Equal(parts, BatchParts.Count(globalBatch, replicas, devicePictures));
 
@@ -38,7 +39,7 @@ public class BatchPartsTests
                 Assert.Equal(BatchParts.Count(batch, replicas, most), parts.Count);
                 Assert.Equal(count, parts.Sum(part => part.Batch.Count));
                 Assert.Equal(parts.Select((_, i) => parts[..i].Sum(part => part.Batch.Count)), parts.Select(part => part.First));
-                Assert.InRange(parts.Max(part => part.Batch.Count), 1, most < 4 ? most + 1 : most);
+                Assert.InRange(parts.Max(part => part.Batch.Count), 1, Math.Max(most, 4));
                 Assert.InRange(parts.Min(part => part.Batch.Count), Math.Min(2, count), count);
                 Assert.Equal((double)count / batch, parts.Sum(part => part.Share), 12);
                 Assert.Equal(1, parts.Sum(part => part.Weight), 12);

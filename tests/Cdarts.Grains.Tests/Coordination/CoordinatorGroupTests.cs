@@ -1,5 +1,6 @@
 using Cdarts.Contracts.Events;
 using Cdarts.Contracts.Grains;
+using Cdarts.Engine.Data.Imaging;
 using Cdarts.Engine.Training;
 using Cdarts.Grains.Tests.Fakes;
 
@@ -83,6 +84,20 @@ public abstract class CoordinatorGroupTests(TestCluster cluster, int world)
         Assert.Contains(end.Warnings, warning => warning.Contains("InvalidOperationException: rank 1"));
         Assert.Equal(world + 1, fake.Journal.Count(entry => entry == "open"));
         Assert.Equal("{\"from\":5}", end.Outcome!.GenotypeJson);
+    }
+
+    /// <summary>Whichever replica had the picture next would meet it.</summary>
+    [Fact]
+    public async Task A_bad_picture_of_one_replica_ends_the_run_with_its_sentence()
+    {
+        using TestRun run = cluster.NewRun(new()
+        {
+            FailAt = (c, rank) => c.Phase == TrainingPhase.Joint && rank == 1 ? new BadPictureException("a.jpg", BadPictureReason.CutOff, "The picture a.jpg is cut off.") : null,
+        });
+
+        RunStatus failed = await run.RunToEndAsync();
+
+        Assert.Equal((RunState.Failed, true, "The picture a.jpg is cut off."), (failed.State, failed.FailureExpected, failed.Failure));
     }
 
     [Fact]

@@ -367,6 +367,17 @@ public sealed class RunMembershipTests
     }
 
     [Fact]
+    public void A_failure_that_everyone_would_meet_ends_the_run_although_the_peers_were_the_first_to_tell()
+    {
+        RunStateMachine machine = Running(A, B, C);
+        machine.GroupLost(new(A, 1, [1], "Rank 1 left.", null));
+
+        machine.ReplicaFailed(new(B, 1, "The picture a.jpg is cut off.", true, Shared: true));
+
+        Assert.Equal((RunState.Failed, "The picture a.jpg is cut off."), (machine.Record.State, machine.Record.Failure));
+    }
+
+    [Fact]
     public void Watchers_learn_every_warning_and_state()
     {
         RunStateMachine machine = Running(A, B);

@@ -37,6 +37,8 @@ internal sealed class FakeSession : ISearchSession
 
     private int Rank => _group?.Rank ?? 0;
 
+    public void Rehearse() => Note("rehearse");
+
     public void Join(SessionGroup group)
     {
         _group = (FakeCollective)group.Groups.World;

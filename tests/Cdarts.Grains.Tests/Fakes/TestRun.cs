@@ -37,7 +37,7 @@ public sealed class TestRun : IDisposable
     public CancellationToken Patience => _patience.Token;
 
     /// <summary>Journal without openings and closings.</summary>
-    public IEnumerable<string> Phases => Fake.Journal.Where(j => j != "open" && !j.Contains("join g") && !j.EndsWith("close"));
+    public IEnumerable<string> Phases => Fake.Journal.Where(j => j != "open" && !j.EndsWith("rehearse") && !j.Contains("join g") && !j.EndsWith("close"));
 
     public async Task<List<RunEvent>> WatchToEndAsync(EventPosition? after = null)
     {

@@ -68,6 +68,21 @@ public sealed class ReplicaGrainTests(OneReplica cluster) : IClassFixture<OneRep
     }
 
     [Fact]
+    public async Task A_replica_that_opens_a_run_ahead_goes_through_a_step_once_so_that_its_group_does_not_wait_for_it()
+    {
+        using TestRun run = cluster.NewRun();
+        PrepareCommand prepare = await PrepareAsync(run, 1);
+        await Replica.Open(run.Name, prepare.Start);
+        await UntilAsync(run, ReplicaState.Opened);
+        Assert.Equal(["open", "rehearse"], run.Fake.Journal);
+
+        await Replica.Prepare(prepare);
+        await UntilAsync(run, ReplicaState.Prepared);
+        Assert.Equal(["open", "rehearse"], run.Fake.Journal);
+        await EndAsync(run, 1);
+    }
+
+    [Fact]
     public async Task A_newer_generation_takes_the_running_session_over()
     {
         using TestRun run = cluster.NewRun(new() { Gate = (TrainingPhase.SearchWarmup, 0) });

@@ -43,6 +43,10 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
 
         public bool IsWhole => true;
 
+        public void Rehearse()
+        {
+        }
+
         public void Join(SessionGroup group) => _generation = group.Generation;
 
         public PhaseResult RunPhase(PhaseCommand command)

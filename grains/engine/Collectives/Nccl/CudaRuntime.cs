@@ -13,7 +13,7 @@ internal sealed unsafe class CudaRuntime(NativeExports exports)
     private const uint DisableTiming = 2;
     private const nint DefaultStream = 0;
 
-    private nint _setDevice, _create, _record, _query, _destroy, _memory, _errorString;
+    private nint _setDevice, _create, _record, _query, _destroy, _errorString, _memory;
 
     /// <exception cref="CdartsException">There is none.</exception>
     internal static CudaRuntime Load()
@@ -34,9 +34,10 @@ internal sealed unsafe class CudaRuntime(NativeExports exports)
     internal void SetDevice(int device) =>
         Check(((delegate* unmanaged<int, int>)exports.Find(ref _setDevice, "cudaSetDevice"))(device), "cudaSetDevice");
 
-    /// <summary>Bytes of the device that this thread has set: not in use by anyone, and altogether.</summary>
-    internal (long Free, long Total) Memory()
+    /// <summary>Free and total memory of a device, in bytes; makes it the calling thread's device.</summary>
+    internal (long Free, long Total) Memory(int device)
     {
+        SetDevice(device);
         nuint free = 0, total = 0;
         Check(((delegate* unmanaged<nuint*, nuint*, int>)exports.Find(ref _memory, "cudaMemGetInfo"))(&free, &total), "cudaMemGetInfo");
         return ((long)free, (long)total);

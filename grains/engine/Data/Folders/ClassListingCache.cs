@@ -38,6 +38,9 @@ internal sealed class ClassListingCache(string folder)
         UserCache.TryWrite(PathOf(className), Encoding.UTF8.GetBytes(text.ToString()));
     }
 
+    /// <summary>Forgets a listing: a file in the folder has changed though the folder itself has not.</summary>
+    public void Forget(string className) => UserCache.TryDelete(PathOf(className));
+
     private static ClassListing? Parse(string[] lines)
     {
         if (lines.Length < 4 || lines[0] != Heading || lines[^2] != End)

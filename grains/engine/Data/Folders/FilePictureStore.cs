@@ -20,6 +20,8 @@ internal sealed class FilePictureStore(string folder, FolderManifest manifest) :
             int length = manifest.Lengths[index];
             if (RandomAccess.GetLength(file) != length)
             {
+                // The folder's time is as it was: only this tells that its listing is old.
+                new ClassListingCache(folder).Forget(manifest.ClassNames[manifest.Labels[index]]);
                 throw new CdartsException($"The picture '{path}' has changed since its folder was scanned: put the original file back, or start a new run.");
             }
 

@@ -27,8 +27,12 @@ internal static class FolderParts
         ShardIndex.Exists(folder, part) ? ShardIndex.Read(folder, part).Manifest.ClassNames : FolderScan.ClassNames(Path.Combine(folder, part));
 
     /// <summary>Opens a part.</summary>
+    /// <param name="folder">Image folder.</param>
+    /// <param name="part">Name of the part.</param>
+    /// <param name="timeProvider">Clock.</param>
+    /// <param name="fresh">Whether every file is looked at, whatever the user's cache says.</param>
     /// <exception cref="CdartsException">The part is not there or cannot be used.</exception>
-    public static FolderPart Open(string folder, string part, TimeProvider timeProvider)
+    public static FolderPart Open(string folder, string part, TimeProvider timeProvider, bool fresh = false)
     {
         if (ShardIndex.Exists(folder, part))
         {
@@ -37,7 +41,7 @@ internal static class FolderParts
         }
 
         string path = Path.Combine(folder, part);
-        FolderScanResult found = new FolderScan(timeProvider).Scan(path);
+        FolderScanResult found = new FolderScan(timeProvider, fresh).Scan(path);
         return new FolderPart(found.Manifest, new FilePictureStore(path, found.Manifest), found.Hidden);
     }
 

@@ -7,7 +7,8 @@ internal sealed record FolderScanResult(FolderManifest Manifest, int Hidden);
 
 /// <summary>Makes the list of a folder of class folders, several classes at a time.</summary>
 /// <param name="timeProvider">Clock.</param>
-internal sealed class FolderScan(TimeProvider timeProvider)
+/// <param name="fresh">Whether every class is listed anew, whatever the user's cache says.</param>
+internal sealed class FolderScan(TimeProvider timeProvider, bool fresh = false)
 {
     // Listing waits for the disk or the network, not for a core.
     private const int ClassesAtOnce = 16;
@@ -66,7 +67,7 @@ internal sealed class FolderScan(TimeProvider timeProvider)
     private ClassListing List(ClassListingCache cache, string folder, string name)
     {
         string path = Path.Combine(folder, name);
-        if (cache.TryRead(name) is { } known && ClassScan.IsCurrent(path, known))
+        if (!fresh && cache.TryRead(name) is { } known && ClassScan.IsCurrent(path, known))
         {
             return known;
         }

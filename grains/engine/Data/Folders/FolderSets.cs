@@ -16,7 +16,7 @@ internal static class FolderSets
         FolderPart valid = FolderParts.Open(folder, FolderParts.Valid, timeProvider);
         RequireSameClasses(folder, train.Manifest.ClassNames, valid.Manifest.ClassNames);
         int hidden = train.Hidden + valid.Hidden;
-        List<string> notes = hidden == 0 ? [] : [$"{hidden} hidden files or folders in '{folder}' are passed over: their names begin with a dot."];
+        List<string> notes = hidden == 0 ? [] : [$"Hidden files and folders in '{folder}' are passed over: {hidden}, whose names begin with a dot."];
         if (settings.BadPictures == BadPicturePolicy.SkipListed)
         {
             BadPictureList list = BadPictureList.Find(folder)

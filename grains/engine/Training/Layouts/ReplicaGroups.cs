@@ -13,9 +13,8 @@ public sealed class ReplicaGroups
     private ReplicaRoles _roles;
     private PairPlan? _pairs;
 
-    private ReplicaGroups(ReplicaRole role, ICollective world, ICollective own, ReplicaRoles roles, ExchangeSettings exchange)
+    private ReplicaGroups(ReplicaRole role, ICollective world, ICollective own, ReplicaRoles roles)
     {
-        Exchange = exchange;
         (Role, World, Own, _roles) = (role, world, own, roles);
         (_world, _own) = (world as CurrentGroup, own as CurrentGroup);
     }
@@ -25,9 +24,6 @@ public sealed class ReplicaGroups
 
     /// <summary>Whether the networks are on different replicas.</summary>
     public bool IsSplit => Role != ReplicaRole.Together;
-
-    /// <summary>How ensemble logits travel.</summary>
-    public ExchangeSettings Exchange { get; }
 
     /// <summary>All replicas.</summary>
     internal ICollective World { get; }
@@ -41,15 +37,14 @@ public sealed class ReplicaGroups
     /// <summary>Every replica holds both networks.</summary>
     /// <param name="group">All replicas.</param>
     public static ReplicaGroups Together(ICollective group) =>
-        new(ReplicaRole.Together, group, group, ReplicaRoles.Together(1), new ExchangeSettings());
+        new(ReplicaRole.Together, group, group, ReplicaRoles.Together(1));
 
     /// <summary>A replica of the split layout, in its first generation.</summary>
     /// <param name="groups">Groups of the generation.</param>
     /// <param name="roles">Roles of all ranks; that of this one stays.</param>
-    /// <param name="exchange">How ensemble logits travel, the same on all replicas; null for the defaults.</param>
-    public static ReplicaGroups Split(CollectiveGroups groups, ReplicaRoles roles, ExchangeSettings? exchange = null)
+    public static ReplicaGroups Split(CollectiveGroups groups, ReplicaRoles roles)
     {
-        ReplicaGroups replica = new(roles[groups.World.Rank], new CurrentGroup(), new CurrentGroup(), roles, exchange ?? new ExchangeSettings());
+        ReplicaGroups replica = new(roles[groups.World.Rank], new CurrentGroup(), new CurrentGroup(), roles);
         replica.Use(groups, roles);
         return replica;
     }

@@ -11,7 +11,7 @@ namespace Cdarts.Engine.Training.Layouts;
 /// <param name="globalBatch">Pictures of the validation batch over the replicas of a side.</param>
 /// <param name="devicePictures">Most pictures that a replica processes at once; 0 for no limit.</param>
 /// <param name="settings">Settings.</param>
-internal sealed class SplitExchange(ReplicaGroups groups, int globalBatch, int devicePictures, ExchangeSettings settings) : IFeatureExchange
+internal sealed class SplitExchange(ReplicaGroups groups, int globalBatch, int devicePictures, SplitSettings settings) : IFeatureExchange
 {
     /// <summary>Logits of the two distillation heads and of the network.</summary>
     private const int Exits = 3;
@@ -68,7 +68,7 @@ internal sealed class SplitExchange(ReplicaGroups groups, int globalBatch, int d
     private PairTransfer[] Transfers(IReadOnlyList<PairLink> links, NetworkSide side, Tensor logits)
     {
         NetworkSide other = (NetworkSide)(1 - (int)side);
-        Tensor byExit = (settings.Precision == ExchangePrecision.Bfloat16 ? logits.to(ScalarType.BFloat16) : logits).view(Exits, -1, logits.shape[1]);
+        Tensor byExit = (settings.Exchange == ExchangePrecision.Bfloat16 ? logits.to(ScalarType.BFloat16) : logits).view(Exits, -1, logits.shape[1]);
         PairTransfer[] transfers = new PairTransfer[links.Count];
         long first = 0;
         for (int i = 0; i < transfers.Length; i++)

@@ -47,6 +47,13 @@ internal sealed class RetrainStep(RetrainState state, RetrainSettings settings, 
             scalars[UpdateScalar.Checkpoint] > 0);
     }
 
+    /// <summary>Forward and backward without vote and optimizer: gradients and staged statistics are those of the next update before they count.</summary>
+    internal void Rehearse(Batch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Learn(new BatchPart(batch, 0, 1, 1), null, new Update(state.Buffers, state.Statistics, collective, state.Group, 1));
+    }
+
     /// <summary>L = CE + auxiliary weight x CE of the auxiliary classifier; forward and backward.</summary>
     private void Learn(BatchPart part, DropPath? dropPath, Update update)
     {

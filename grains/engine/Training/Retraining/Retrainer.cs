@@ -149,6 +149,15 @@ public sealed class Retrainer : IDisposable
     /// <summary>Asks that all replicas learn, in the next step, that a checkpoint follows it.</summary>
     internal void AnnounceCheckpoint() => _checkpointDue = true;
 
+    /// <summary>Goes through a step on fixed pictures and throws its results away; the state is as before. Not within a group.</summary>
+    internal void Rehearse()
+    {
+        using IDisposable alone = Network.Statistics.Pause();
+        Batch batch = _data.Test().First();
+        // As many pictures as a group of two would give to a replica: whoever rehearses will not be alone.
+        _step.Rehearse(batch.Part(0, Math.Min(batch.Count, _settings.Data.AtOnce((_settings.Data.BatchSize + 1) / 2))));
+    }
+
     /// <summary>Forgets what was asked for in a group that is left.</summary>
     internal void ForgetRequests() => (_stopRequested, _checkpointDue) = (false, false);
 

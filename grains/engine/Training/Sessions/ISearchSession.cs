@@ -17,6 +17,12 @@ public interface ISearchSession : IDisposable
     bool IsWhole { get; }
 
     /// <summary>
+    /// Goes through a step whose results are thrown away, so that the first real one does not keep a group waiting for what a process does once: compiling,
+    /// loading kernels, first memory. The state is as before. Not within a group.
+    /// </summary>
+    void Rehearse();
+
+    /// <summary>
     /// Takes a place in a group, the first one or the one of a later generation; all its replicas must call it. Where the group has a source its state is taken
     /// over; rank 0 cuts the run folder back to the cursor and goes on with its files. Blocks.
     /// </summary>

@@ -5,6 +5,7 @@ using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Layouts;
+using Cdarts.Engine.Training.Memory;
 using Cdarts.Engine.Training.Retraining;
 using static TorchSharp.torch;
 
@@ -28,15 +29,20 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
     private readonly SessionCheckpoints _checkpoints;
     private readonly SessionMembership _membership;
     private readonly StepClock _clock;
+    private readonly PeakWatch _peak;
+    private readonly MemoryPreflight? _memory;
     private volatile bool _checkpointAtStop = true;
     private bool _isCheckpointDue;
     private bool _completed;
 
     internal RetrainSession(
-        Retrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
+        Retrainer trainer, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider,
+        MemoryPreflight? memory = null)
     {
         (_trainer, _group, _folder, _options, _plan, _shape, _events) = (trainer, group, folder, options, options.Retrain!, shape, events);
         trainer.Audit = SessionAudit.Open(folder, timeProvider);
+        _memory = memory;
+        _peak = new PeakWatch(() => trainer.Device);
         _membership = new SessionMembership(group, this, trainer.Audit);
         _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
@@ -75,8 +81,12 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
     IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => _trainer.State;
 
     /// <inheritdoc/>
+    public void Rehearse() => _trainer.Rehearse();
+
+    /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
+        _memory?.Require(group.Groups.World.WorldSize);
         SessionPlace place = _membership.Enter(group);
         _trainer.ForgetRequests();
         _checkpointAtStop = true;
@@ -92,7 +102,7 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
     /// <inheritdoc/>
     public PhaseResult RunPhase(PhaseCommand command)
     {
-        PeakMemory.Reset();
+        _peak.Begin();
         bool ended;
         _clock.Start();
         try
@@ -131,7 +141,7 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
         HeldOutFigures? validation = _plan.Settings.Best == BestEpoch.Validation ? Figures(_trainer.Measured[best]) : null;
         RunResult result = new(
             genotypeJson, Figures(test), genotypeJson, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts,
-            _files.WritePictures(genotype, "retrained"), new RetrainResult(best, _plan.Settings.Best, validation));
+            _files.WritePictures(genotype, "retrained"), new RetrainResult(best, _plan.Settings.Best, validation), _peak.OfAll(_group));
         _files.WriteResults(result);
         _completed = true;
         Checkpoint(wait: true);

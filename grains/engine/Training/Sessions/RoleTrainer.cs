@@ -12,17 +12,15 @@ internal sealed class RoleTrainer : IDisposable
 {
     private readonly Func<ReplicaGroups, CdartsTrainer> _create;
     private readonly CurrentGroup _world;
-    private readonly ExchangeSettings _exchange;
     private ReplicaGroups _groups;
 
     /// <summary>Takes a trainer that holds both networks over.</summary>
     /// <param name="trainer">Trainer.</param>
     /// <param name="create">Makes another one, from the run's seed.</param>
     /// <param name="world">All replicas.</param>
-    /// <param name="exchange">How ensemble logits travel.</param>
-    internal RoleTrainer(CdartsTrainer trainer, Func<ReplicaGroups, CdartsTrainer> create, CurrentGroup world, ExchangeSettings exchange)
+    internal RoleTrainer(CdartsTrainer trainer, Func<ReplicaGroups, CdartsTrainer> create, CurrentGroup world)
     {
-        (Trainer, _create, _world, _exchange) = (trainer, create, world, exchange);
+        (Trainer, _create, _world) = (trainer, create, world);
         _groups = ReplicaGroups.Together(world);
     }
 
@@ -74,7 +72,7 @@ internal sealed class RoleTrainer : IDisposable
         }
         else
         {
-            Replace(roles is null ? ReplicaGroups.Together(_world) : ReplicaGroups.Split(next.Groups, roles, _exchange));
+            Replace(roles is null ? ReplicaGroups.Together(_world) : ReplicaGroups.Split(next.Groups, roles));
         }
 
         if (state is not null)

@@ -5,6 +5,7 @@ using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Layouts;
+using Cdarts.Engine.Training.Memory;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -25,14 +26,19 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private readonly SessionCheckpoints _checkpoints;
     private readonly SessionMembership _membership;
     private readonly StepClock _clock;
+    private readonly PeakWatch _peak;
+    private readonly MemoryPreflight? _memory;
     private bool _heldOutDue;
     private volatile bool _checkpointAtStop = true;
 
     internal SearchSession(
-        RoleTrainer held, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider)
+        RoleTrainer held, CurrentGroup group, RunFolder folder, SessionShape shape, SessionOptions options, ISessionEvents events, TimeProvider timeProvider,
+        MemoryPreflight? memory = null)
     {
         (_held, _group, _shape, _options, _events) = (held, group, shape, options, events);
         Trainer.Audit = SessionAudit.Open(folder, timeProvider);
+        _memory = memory;
+        _peak = new PeakWatch(() => Trainer.State.Device);
         _membership = new SessionMembership(group, this, Trainer.Audit);
         _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
@@ -77,8 +83,12 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     IEnumerable<(string Name, Tensor Value)> ISharedState.Tensors => TrainerSnapshot.Tensors(Trainer.State);
 
     /// <inheritdoc/>
+    public void Rehearse() => Trainer.Rehearse();
+
+    /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
+        _memory?.Require(group.Groups.World.WorldSize);
         (Cursor Update, StepFigures? Figures)? completed = group.VoteSource is { } source ? Trainer.TakeVote(group.Groups.World, source) : null;
         SessionPlace place = _membership.Enter(group);
         Trainer.ForgetRequests();
@@ -96,7 +106,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     /// <inheritdoc/>
     public PhaseResult RunPhase(PhaseCommand command)
     {
-        PeakMemory.Reset();
+        _peak.Begin();
         MakeUpHeldOut();
         AnnounceCheckpoint();
         if (Trainer.Next.Phase == TrainingPhase.DeriveTopology && Trainer.Next.Cycle == command.Cycle && command.TopologyJson is { } json)
@@ -145,7 +155,8 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         Genotype genotype = GenotypeJson.Read(genotypeJson, "the final genotype", network.SearchSpace());
         NetworkCost cost = NetworkCost.Evaluation(network, genotype, _shape.Classes, _shape.ImageSize);
         RunResult result = new(
-            GenotypeJson.Write(genotype), heldOut, trained, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, _files.WritePictures(genotype, "final"));
+            GenotypeJson.Write(genotype), heldOut, trained, cost.Parameters, cost.MultiplyAdds, genotype.OperationCounts, _files.WritePictures(genotype, "final"),
+            PeakMemoryMib: _peak.OfAll(_group));
         _files.WriteResults(result);
         Trainer.MarkCompleted();
         Checkpoint(wait: true);

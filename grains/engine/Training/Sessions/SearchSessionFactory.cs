@@ -1,10 +1,12 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
+using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Native;
 using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Layouts;
+using Cdarts.Engine.Training.Memory;
 using Cdarts.Engine.Training.Retraining;
 using static TorchSharp.torch;
 
@@ -21,6 +23,8 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         Device device = DeviceSelection.Select(settings.Device);
         GradientSelfTest.Require(device, settings.Precision);
 
+        // Before anything of the run lies there.
+        long? memory = DeviceMemory.Available(device);
         TrainTestSets sets = DataSource.Load(settings.Data, timeProvider);
         RunFolder folder = new(options.RunFolder);
         SessionShape shape = new(sets.Train.Classes, sets.Train.Height) { Notes = sets.Notes };
@@ -29,7 +33,9 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         if (options.Retrain is { } plan)
         {
             Retrainer retrainer = CreateRetrainer(plan, sets, device, group);
-            return Open(retrainer, folder, () => new RetrainSession(retrainer, group, folder, shape, options, events, timeProvider));
+            MemoryPreflight retraining = new(
+                MemoryEstimate.Of(plan.Settings, retrainer.Network.Genotype, shape.Classes, shape.ImageSize), plan.Settings.Data, settings.Device, memory);
+            return Open(retrainer, folder, () => new RetrainSession(retrainer, group, folder, shape, options, events, timeProvider, retraining));
         }
 
         CdartsTrainer Create(ReplicaGroups groups)
@@ -39,8 +45,9 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
             return new CdartsTrainer(networks.Search, networks.Evaluation, networks.Alphas, sets, settings, groups);
         }
 
-        RoleTrainer trainer = new(Create(ReplicaGroups.Together(group)), Create, group, options.Exchange);
-        return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider));
+        RoleTrainer trainer = new(Create(ReplicaGroups.Together(group)), Create, group);
+        MemoryPreflight preflight = new(MemoryEstimate.Of(settings, shape.Classes, shape.ImageSize), settings.Data, settings.Device, memory);
+        return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider, preflight));
     }
 
     private static Retrainer CreateRetrainer(RetrainPlan plan, TrainTestSets sets, Device device, CurrentGroup group)

@@ -13,6 +13,8 @@ namespace Cdarts.Engine.Training.Sessions;
 /// </summary>
 internal sealed class SessionFiles : IDisposable
 {
+    private const string PeakKey = "peak_memory_mib";
+
     private static readonly JsonSerializerOptions Layout = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -130,8 +132,12 @@ internal sealed class SessionFiles : IDisposable
         return pictures;
     }
 
-    /// <summary>results.json.</summary>
-    internal void WriteResults(RunResult result) => Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
+    /// <summary>results.json, and memory.json with what differs when the run is repeated.</summary>
+    internal void WriteResults(RunResult result)
+    {
+        Tolerate(() => DurableFile.WriteAllText(_folder.MemoryFile, Json(new Dictionary<string, IReadOnlyList<double>> { [PeakKey] = result.PeakMemoryMib ?? [] })), "memory.json");
+        Tolerate(() => DurableFile.WriteAllText(_folder.ResultsFile, ResultsJson(result)), "results.json");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Close();
@@ -148,7 +154,7 @@ internal sealed class SessionFiles : IDisposable
         };
         foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(result, Layout)!.AsObject().ToArray())
         {
-            if (!name.EndsWith("_json", StringComparison.Ordinal))
+            if (name != PeakKey && !name.EndsWith("_json", StringComparison.Ordinal))
             {
                 results[name] = value?.DeepClone();
             }

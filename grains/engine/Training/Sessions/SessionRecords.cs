@@ -10,11 +10,7 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <param name="SpecHash">SHA-256 (hex) of the resolved specification; a checkpoint of another specification is refused.</param>
 /// <param name="Retrain">What is trained from scratch; null for a search.</param>
 public sealed record SessionOptions(
-    CdartsSettings Settings, string RunFolder, string SpecHash, RetrainPlan? Retrain = null)
-{
-    /// <summary>How ensemble logits travel in generations in which the networks are on different replicas.</summary>
-    public ExchangeSettings Exchange { get; init; } = new();
-}
+    CdartsSettings Settings, string RunFolder, string SpecHash, RetrainPlan? Retrain = null);
 
 /// <summary>A place in the group of a generation.</summary>
 /// <param name="Groups">The group, formed; whoever formed it disposes of it.</param>
@@ -129,6 +125,7 @@ public sealed record HeldOutFigures(double Accuracy, double Loss, int Pictures, 
 /// <param name="OperationCounts">Kept operations by name, both cells.</param>
 /// <param name="PictureFiles">Pictures of the cells, paths relative to the run folder.</param>
 /// <param name="Retrain">Of a retraining: what else there is; null for a search.</param>
+/// <param name="PeakMemoryMib">Most memory of each replica's device in MiB, by rank, since its session was opened; 0 where it is not known.</param>
 public sealed record RunResult(
     string GenotypeJson,
     HeldOutFigures? HeldOut,
@@ -137,7 +134,8 @@ public sealed record RunResult(
     long MultiplyAdds,
     IReadOnlyDictionary<string, int> OperationCounts,
     IReadOnlyList<string> PictureFiles,
-    RetrainResult? Retrain = null);
+    RetrainResult? Retrain = null,
+    IReadOnlyList<double>? PeakMemoryMib = null);
 
 /// <summary>What only a retraining has.</summary>
 /// <param name="BestEpoch">Epoch whose network is the result, from 0.</param>

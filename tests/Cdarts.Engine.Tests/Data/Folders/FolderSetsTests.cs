@@ -28,7 +28,7 @@ public sealed class FolderSetsTests : IDisposable
     {
         _folder.Add("train/bee/._000.jpg", [1]);
         _folder.Add("val/.DS_Store", [1]);
-        Assert.Equal([$"2 hidden files or folders in '{_folder.Path}' are passed over: their names begin with a dot."], _folder.Load().Notes);
+        Assert.Equal([$"Hidden files and folders in '{_folder.Path}' are passed over: 2, whose names begin with a dot."], _folder.Load().Notes);
     }
 
     [Theory]

@@ -192,8 +192,13 @@ public sealed class FolderBatchReaderTests : IDisposable
     public void A_picture_that_has_changed_or_gone_since_the_scan_is_named()
     {
         using BatchReader reader = Reader();
-        File.AppendAllText(Path.Combine(_folder.Path, "train/ant/000.jpg"), "more");
+        string ants = Path.Combine(_folder.Path, "train", "ant");
+        Directory.SetLastWriteTimeUtc(ants, DateTime.UnixEpoch);
+        _folder.Train();
+        File.AppendAllText(Path.Combine(ants, "000.jpg"), "more");
+        Assert.Equal(_set.Fingerprint, _folder.Train().Fingerprint);
         Assert.Contains("train/ant/000.jpg' has changed since", Assert.Throws<CdartsException>(() => reader.ReadEach([0]).Count()).Message);
+        Assert.NotEqual(_set.Fingerprint, _folder.Train().Fingerprint);
         _folder.Delete("train/ant/001.jpg");
         Assert.Contains("train/ant/001.jpg' cannot be read", Assert.Throws<CdartsException>(() => reader.ReadEach([1]).Count()).Message);
     }

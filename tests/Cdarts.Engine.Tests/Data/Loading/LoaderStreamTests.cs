@@ -118,17 +118,22 @@ public sealed class LoaderStreamTests : IDisposable
         Assert.Equal(4, _stream.Take(Order(plan, 0, 0)).Pictures.Length);
     }
 
-    [Fact]
-    public async Task Of_several_bad_pictures_the_first_place_is_told()
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    public async Task Of_several_bad_pictures_the_first_place_is_told(int finishedFirst, int finishedLast)
     {
         StreamPlan plan = Plan();
         int[] pictures = plan.Slice(0, 0, 0, 1).ToArray();
-        _store.Break(pictures[3]);
         _store.Break(pictures[1]);
-        _store.Hold(pictures[1]);
+        _store.Break(pictures[3]);
+        _store.Hold(pictures[finishedLast]);
         Task<string> message = Task.Run(() => Assert.Throws<CdartsException>(() => _stream.Take(Order(plan, 0, 0))).Message);
-        _store.WaitForRead(pictures[3]);
-        _store.Let(pictures[1]);
+        _store.WaitForRead(pictures[finishedFirst]);
+
+        // Until a picture of a later batch is begun: two threads have gone on then, from what they had in hand.
+        _store.WaitForRead(plan.Slice(0, 1, 0, 1)[2]);
+        _store.Let(pictures[finishedLast]);
         Assert.Contains($"picture {pictures[1]} ", await message.WaitAsync(Limit));
     }
 

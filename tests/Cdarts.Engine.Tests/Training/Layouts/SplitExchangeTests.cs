@@ -22,7 +22,7 @@ public class SplitExchangeTests
     {
         foreach (ScalarType type in new[] { ScalarType.Float32, ScalarType.Float64 })
         {
-            Each(search, evaluation, devicePictures, new ExchangeSettings { CheckInterval = 1 }, (side, rows, exchange, part) =>
+            Each(search, evaluation, devicePictures, new SplitSettings { CheckInterval = 1 }, (side, rows, exchange, part) =>
             {
                 exchange.Give(side, Logits(side, rows, type), part);
                 Tensor taken = exchange.Take(side), expected = Logits(Other(side), rows, type);
@@ -34,7 +34,7 @@ public class SplitExchangeTests
     }
 
     [Fact]
-    public void In_bfloat16_they_are_rounded_to_that() => Each(1, 2, 0, new ExchangeSettings { Precision = ExchangePrecision.Bfloat16, CheckInterval = 1 }, (side, rows, exchange, part) =>
+    public void In_bfloat16_they_are_rounded_to_that() => Each(1, 2, 0, new SplitSettings { Exchange = ExchangePrecision.Bfloat16, CheckInterval = 1 }, (side, rows, exchange, part) =>
     {
         exchange.Give(side, Logits(side, rows, ScalarType.Float32), part);
         Tensor taken = exchange.Take(side), exact = Logits(Other(side), rows, ScalarType.Float32);
@@ -44,7 +44,7 @@ public class SplitExchangeTests
     });
 
     [Fact]
-    public void Taken_logits_are_values_and_are_taken_once() => Each(1, 1, 0, new ExchangeSettings(), (side, rows, exchange, part) =>
+    public void Taken_logits_are_values_and_are_taken_once() => Each(1, 1, 0, new SplitSettings(), (side, rows, exchange, part) =>
     {
         exchange.Give(side, Logits(side, rows, ScalarType.Float32).requires_grad_(), part);
         Assert.False(exchange.Take(side).requires_grad);
@@ -59,7 +59,7 @@ public class SplitExchangeTests
         groups =>
         {
             int made = 0;
-            SplitExchange exchange = new(groups, Batch, 0, new ExchangeSettings { CheckInterval = 2 });
+            SplitExchange exchange = new(groups, Batch, 0, new SplitSettings { CheckInterval = 2 });
             NetworkSide side = Side(groups);
             CollectiveException fault = Assert.Throws<CollectiveException>(() =>
             {
@@ -91,7 +91,7 @@ public class SplitExchangeTests
         ends: true);
 
     private static void Each(
-        int search, int evaluation, int devicePictures, ExchangeSettings settings, Action<NetworkSide, int[], SplitExchange, int> check) => SplitGroup.Run(search, evaluation, groups =>
+        int search, int evaluation, int devicePictures, SplitSettings settings, Action<NetworkSide, int[], SplitExchange, int> check) => SplitGroup.Run(search, evaluation, groups =>
     {
         using DisposeScope scope = NewDisposeScope();
         SplitExchange exchange = new(groups, Batch, devicePictures, settings);

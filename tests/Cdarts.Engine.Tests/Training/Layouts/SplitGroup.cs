@@ -31,7 +31,7 @@ internal static class SplitGroup
                 set_num_threads(1);
                 ReplicaRoles roles = ReplicaRoles.Of(WithRoles(new GroupSpec("test", 1, 0, new string[results.Length], [])));
                 CollectiveGroups own = groups with { World = world?.Invoke(groups.World) ?? groups.World };
-                results[groups.World.Rank] = part(ReplicaGroups.Split(own, roles, new ExchangeSettings { CheckInterval = 2 }));
+                results[groups.World.Rank] = part(ReplicaGroups.Split(own, roles));
                 if (!ends)
                 {
                     groups.World.Barrier();

@@ -155,6 +155,7 @@ public class SplitLayoutTests
         CdartsSettings settings = ReplicaRun.Settings(variant is "apart" or "nni" ? "nni" : "cream", "fast", warmupEpochs, jointEpochs, cycles, steps);
         return settings with
         {
+            Split = new() { CheckInterval = 2 },
             Network = settings.Network with
             {
                 ShareModules = variant is "cream" or "nni",

@@ -38,6 +38,7 @@ public sealed class GroupSessionTests(GroupSessionTests.Undisturbed undisturbed)
     public void A_group_of_two_counts_every_picture_once()
     {
         Assert.Equal(Enumerable.Range(1, UndisturbedRun.TotalSteps).Select(step => (long)step), UndisturbedRun.Metrics(undisturbed.Root).Select(line => line.GlobalStep));
+        Assert.Equal(2, System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(undisturbed.Root, "run", "memory.json"))).RootElement.GetProperty("peak_memory_mib").GetArrayLength());
         Assert.Contains("\"pictures\": 6", File.ReadAllText(Path.Combine(undisturbed.Root, "run", "cycles", "01", "held_out.json")));
     }
 

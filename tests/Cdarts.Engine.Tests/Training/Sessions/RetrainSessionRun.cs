@@ -74,6 +74,11 @@ internal static class RetrainSessionRun
             new SessionOptions(settings, folder.Root, specHash, plan), events);
         events.Session = session;
         events.Opened = session.ResumePoint;
+        if (events.Rehearses)
+        {
+            session.Rehearse();
+        }
+
         session.Join(SessionGroup.Alone(generation));
         return session;
     }

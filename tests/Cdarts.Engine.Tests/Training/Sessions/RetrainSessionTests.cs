@@ -42,6 +42,14 @@ public sealed class RetrainSessionTests(UndisturbedRetraining undisturbed) : ICl
     }
 
     [Fact]
+    public void A_rehearsal_changes_nothing()
+    {
+        string root = undisturbed.Begin("rehearsed");
+        Assert.NotNull(RetrainSessionRun.Play(root, new SessionEvents { Rehearses = true }));
+        undisturbed.AssertSameEnd(root);
+    }
+
+    [Fact]
     public void A_retraining_stopped_at_every_step_goes_on_bit_for_bit()
     {
         string root = undisturbed.Begin("stopped");

@@ -24,7 +24,9 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         string first = File.ReadAllText(Path.Combine(folder.CycleDirectory(1), "genotype.json"));
         Assert.NotEqual(first, File.ReadAllText(Path.Combine(folder.CycleDirectory(2), "genotype.json")));
         Assert.Equal(GenotypeJson.Read(undisturbed.Result.GenotypeJson, "result"), GenotypeJson.Read(File.ReadAllText(folder.GenotypeFile), "file"));
-        Assert.True(File.Exists(folder.ResultsFile));
+        Assert.DoesNotContain("memory", File.ReadAllText(folder.ResultsFile));
+        Assert.Equal("{\n  \"peak_memory_mib\": [\n    " + Assert.Single(undisturbed.Result.PeakMemoryMib!) + "\n  ]\n}", File.ReadAllText(folder.MemoryFile).TrimEnd());
+        Assert.InRange(undisturbed.Result.PeakMemoryMib![0], 50, 1e6);
         Assert.Equal(16, undisturbed.Result.OperationCounts.Values.Sum());
         Assert.Equal(6, undisturbed.Result.HeldOut!.Pictures);
         Assert.All(undisturbed.Result.PictureFiles, file => Assert.True(File.Exists(Path.Combine(folder.Root, file)), file));
@@ -53,6 +55,29 @@ public sealed class SearchSessionTests(UndisturbedRun undisturbed) : IClassFixtu
         int left = UndisturbedRun.Metrics(undisturbed.Root).Length - (askedAfter + 1);
         Assert.Equal(Enumerable.Range(askedAfter + 2, left), after.Steps.Select(step => (int)step.GlobalStep));
         Assert.Empty(after.Warnings);
+        undisturbed.AssertSameEnd(root);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(11)]
+    public void A_rehearsal_changes_nothing(int stoppedAfter)
+    {
+        string root = undisturbed.Begin($"rehearsed-{stoppedAfter}");
+        SessionEvents events = null!;
+        events = new SessionEvents
+        {
+            Rehearses = true,
+            OnProgress = progress =>
+            {
+                if (progress.GlobalStep == stoppedAfter)
+                {
+                    events.Session!.RequestStop(checkpoint: true);
+                }
+            },
+        };
+        Assert.Null(SessionRun.Play(root, events));
+        Assert.NotNull(SessionRun.Play(root, new SessionEvents { Rehearses = true }));
         undisturbed.AssertSameEnd(root);
     }
 

@@ -6,6 +6,9 @@ namespace Cdarts.Engine.Tests.Training.Sessions;
 /// <summary>Keeps what a session tells, and lets a test act on it.</summary>
 internal sealed class SessionEvents : ISessionEvents
 {
+    /// <summary>Whether the session goes through a step before it joins its group.</summary>
+    public bool Rehearses { get; init; }
+
     public ConcurrentQueue<string> Warnings { get; } = [];
 
     public ConcurrentQueue<CheckpointNotice> Checkpoints { get; } = [];

@@ -62,6 +62,11 @@ internal static class SessionRun
             new SessionOptions(settings, folder.Root, specHash), events);
         events.Session = session;
         events.Opened = session.ResumePoint;
+        if (events.Rehearses)
+        {
+            session.Rehearse();
+        }
+
         session.Join(SessionGroup.Alone(generation));
         return session;
     }
