@@ -132,7 +132,7 @@ internal sealed class EffectRunner(
             return;
         }
 
-        PrepareCommand command = new(run, generation, Start, RunNonce.FileName(generation), nonce);
+        PrepareCommand command = new(run, generation, Start, RunNonce.FileName(generation), nonce, prepare.Memory);
         machine.PrepareAnswered(generation, await replicas.SendAsync("prepare", prepare.Replicas, (g, _) => g.Prepare(command)));
     }
 
@@ -154,8 +154,9 @@ internal sealed class EffectRunner(
     private Task JoinAsync(RunEffect.Join join)
     {
         ReplicaGroup group = machine.Group;
-        return CommandAsync(
-            "join", join.Replicas, (g, r) => g.Join(run, new(Record.Generation, RankOf(r), group.Endpoints, join.Secret, group.Source)));
+        IReadOnlyList<int>? search = group.RanksOf(group.Layout?.Search), evaluation = group.RanksOf(group.Layout?.Evaluation);
+        return CommandAsync("join", join.Replicas, (g, r) => g.Join(run, new(
+            Record.Generation, RankOf(r), group.Endpoints, join.Secret, group.Source, group.EvaluationSource, group.VoteSource, search, evaluation)));
     }
 
     private async Task OpenAsync(string replica)
@@ -169,7 +170,9 @@ internal sealed class EffectRunner(
     private async Task RebuildAsync(ReplicaResume resume)
     {
         RunNonce.Remove(Start.RunFolder, Record.Generation);
-        await _networks.ExecuteAsync(async _ => await Search.Rebuild(Record.Generation, resume.History, resume.Alphas));
+        ReplicaGroup group = machine.Group;
+        await _networks.ExecuteAsync(async _ => await Search.Rebuild(Record.Generation, resume.History, resume.Alphas, group.Layout?.Search ?? group.Members));
+        await _networks.ExecuteAsync(async _ => await Evaluation.Assign(Record.Generation, group.Layout?.Evaluation ?? group.Members));
         machine.NetworkKnown(
             resume.Topology is { } topology ? await _networks.ExecuteAsync(async _ => await Evaluation.Adopt(Record.Generation, topology, Start.Spec)) : null);
     }

@@ -1,4 +1,5 @@
 using Cdarts.Contracts.Grains;
+using Cdarts.Contracts.Specification;
 
 namespace Cdarts.Grains.Coordination;
 
@@ -17,8 +18,17 @@ internal sealed class ReplicaGroup(IEnumerable<string> replicas)
     /// <summary>Where the group goes on, once a source is chosen.</summary>
     public ReplicaResume? Resume { get; private set; }
 
-    /// <summary>Rank whose state the others take over; null when all hold the same.</summary>
+    /// <summary>Rank whose state all take over, of the search network at least; null when all hold what they need.</summary>
     public int? Source { get; private set; }
+
+    /// <summary>Rank whose evaluation network all take over, where <see cref="Source"/> does not hold it.</summary>
+    public int? EvaluationSource { get; private set; }
+
+    /// <summary>Rank that knows how the vote ended whose result others miss; null when nobody misses one.</summary>
+    public int? VoteSource { get; private set; }
+
+    /// <summary>Who holds which network; null when all hold both.</summary>
+    public ReplicaLayout? Layout { get; private set; }
 
     /// <summary>Where each rank listens, once all are prepared.</summary>
     public IReadOnlyList<string> Endpoints => [.. Members.Select(m => _prepared[m].Endpoint)];
@@ -45,19 +55,35 @@ internal sealed class ReplicaGroup(IEnumerable<string> replicas)
     public IReadOnlyList<PhaseEndReport> Reports => [.. Members.Where(_reports.ContainsKey).Select(m => _reports[m])];
 
     /// <summary>
-    /// Chooses the state that counts, once all are prepared: of the latest lineage, and there the furthest. Whoever holds it gets the low ranks; if others do not,
-    /// rank 0 gives it to them.
+    /// Chooses, once all are prepared, the state that counts, and gives the ranks: the low ones to those that hold it, so that the files are written by one that
+    /// knows the last steps, and the networks to replicas of their own where that is wanted. Who lacks something that its role needs gets it from a source.
     /// </summary>
-    public ReplicaResume ChooseSource()
+    /// <param name="split">The wanted ratio; null when every replica is to hold both networks, as one alone always does.</param>
+    /// <param name="globalBatch">Rows of the validation batch.</param>
+    /// <returns>The choice; where it is not whole, the group has not changed.</returns>
+    public StateChoice Choose(SplitSpec? split, int globalBatch)
     {
-        ReplicaResume best = ResumePoints.MaxBy(point => (point.Resume.Lineage, point.Resume.Next.ToEngine())).Resume;
-        bool Holds(string member) => _prepared[member].Resume is { } resume
-            && resume.Lineage == best.Lineage && resume.Next == best.Next && resume.Alphas.Digest == best.Alphas.Digest;
-        Members = [.. Members.OrderBy(member => Holds(member) ? 0 : 1).ThenBy(member => member, StringComparer.Ordinal)];
-        Source = Members.All(Holds) ? null : 0;
-        Resume = best;
-        return best;
+        StateChoice choice = StateChoice.Of(ResumePoints);
+        if (!choice.IsWhole)
+        {
+            return choice;
+        }
+
+        Members = [.. choice.Holders, .. Members.Except(choice.Holders)];
+        IReadOnlyDictionary<string, ReplicaRole>? roles = split is null || Members.Count == 1 ? null : RolePlan.Assign(split, ResumePoints, choice.Holders);
+        bool Has(string member) => choice.Holders.Contains(member) && _prepared[member].Resume.Role is ReplicaRole held
+            && (held == ReplicaRole.Together || held == roles?[member]);
+        Layout = roles is null ? null : RolePlan.Layout(Members, roles, globalBatch);
+        bool isGiven = !Members.All(Has);
+        Source = isGiven ? RankOf(choice.Search) : null;
+        EvaluationSource = isGiven && choice.Evaluation != choice.Search ? RankOf(choice.Evaluation) : null;
+        VoteSource = RankOf(choice.Voter);
+        Resume = choice.Resume;
+        return choice;
     }
+
+    /// <summary>Ranks of replicas.</summary>
+    public IReadOnlyList<int>? RanksOf(IReadOnlyList<string>? replicas) => replicas is null ? null : [.. replicas.Select(replica => RankOf(replica)!.Value).Order()];
 
     public bool Contains(string replica) => Members.Contains(replica);
 
@@ -84,4 +110,6 @@ internal sealed class ReplicaGroup(IEnumerable<string> replicas)
         _reports.Clear();
         return ++Order;
     }
+
+    private int? RankOf(string? replica) => replica is null ? null : Members.ToList().IndexOf(replica);
 }

@@ -23,7 +23,7 @@ internal abstract record RunEffect
     public sealed record Publish(Func<EventPosition, DateTimeOffset, RunEvent> Create) : RunEffect;
 
     /// <summary>Ask the replicas to open the run; ranks in order.</summary>
-    public sealed record Prepare(IReadOnlyList<string> Replicas) : RunEffect;
+    public sealed record Prepare(IReadOnlyList<string> Replicas, MemoryUse Memory) : RunEffect;
 
     /// <summary>Rebuild the network grains from a resume point.</summary>
     public sealed record Rebuild(ReplicaResume Resume) : RunEffect;

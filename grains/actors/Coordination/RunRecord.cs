@@ -70,6 +70,10 @@ internal sealed record RunRecord
     [Id(15)]
     public string? Data { get; init; }
 
+    /// <summary>Which members hold which network; null when all hold both.</summary>
+    [Id(16)]
+    public ReplicaLayout? Layout { get; init; }
+
     /// <summary>True while replicas work, or should, for the run.</summary>
     public bool IsActive() => State.IsActive();
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Cdarts.Contracts.Grains;
+using Cdarts.Engine.Training;
 
 namespace Cdarts.Grains.Coordination;
 
@@ -11,6 +12,7 @@ internal sealed partial class RunStateMachine
     private DateTimeOffset _notBefore;
     private DateTimeOffset? _fenceRetry;
     private string _secret = "";
+    private MemoryUse _memory;
 
     /// <summary>The replicas answered to Prepare; null stands for no answer.</summary>
     public void PrepareAnswered(long generation, IReadOnlyList<(string Replica, ReplicaStatus? Status)> answers)
@@ -114,7 +116,8 @@ internal sealed partial class RunStateMachine
     /// <param name="seen">Highest generation seen elsewhere.</param>
     /// <param name="expected">Replicas that the group is formed with as soon as they are there; null for all silos of the cluster.</param>
     /// <param name="after">Pause before the group is formed.</param>
-    private void BeginGeneration(long seen = 0, IEnumerable<string>? expected = null, TimeSpan after = default)
+    /// <param name="memory">What counts of the states that replicas hold in memory.</param>
+    private void BeginGeneration(long seen = 0, IEnumerable<string>? expected = null, TimeSpan after = default, MemoryUse memory = MemoryUse.Kept)
     {
         DateTimeOffset now = _time.GetUtcNow();
         Record = Record with
@@ -122,8 +125,10 @@ internal sealed partial class RunStateMachine
             Generation = Math.Max(Record.Generation, seen) + 1,
             State = RunState.Gathering,
             Members = [],
+            Layout = null,
         };
         _group = new([]);
+        _memory = memory;
         _progress = null;
         _secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _expected = expected is null ? null : [.. expected];
@@ -166,7 +171,7 @@ internal sealed partial class RunStateMachine
         _group = new(_candidates.Take(MostReplicas()));
         Record = Record with { Members = _group.Members };
         ChangeState(RunState.Preparing);
-        _effects.Add(new RunEffect.Prepare(_group.Members));
+        _effects.Add(new RunEffect.Prepare(_group.Members, _memory));
     }
 
     private void WaitFor(string reason)
@@ -208,7 +213,10 @@ internal sealed partial class RunStateMachine
     private void Join(ReplicaResume resume)
     {
         _group.Joining = true;
-        Record = Record with { Cursor = resume.Next, Topology = resume.Topology, EvaluationNetwork = null, Members = _group.Members, Data = resume.Data };
+        Record = Record with
+        {
+            Cursor = resume.Next, Topology = resume.Topology, EvaluationNetwork = null, Members = _group.Members, Layout = _group.Layout, Data = resume.Data,
+        };
         foreach (string warning in resume.Warnings)
         {
             Warn(warning);
@@ -220,12 +228,12 @@ internal sealed partial class RunStateMachine
     }
 
     /// <summary>
-    /// Chooses whose state counts, and orders the ranks: those that hold it first, so that the files are written by one that knows the last steps. All must see
-    /// the same pictures, and none may know of a later generation.
+    /// Chooses whose state counts, and gives ranks and roles. All must see the same pictures, none may know of a later generation, and both networks must be there.
     /// </summary>
     private bool Agree()
     {
-        ReplicaResume best = _group.ChooseSource();
+        StateChoice choice = _group.Choose(Split, Record.Start?.Spec.Data.BatchSize ?? 1);
+        ReplicaResume best = choice.Resume;
         string data = Record.Data ?? best.Data;
         string[] others = [.. _group.ResumePoints.Where(point => point.Resume.Data != data).Select(point => point.Replica)];
         if (others.Length > 0)
@@ -251,7 +259,25 @@ internal sealed partial class RunStateMachine
             return false;
         }
 
+        if (!choice.IsWhole)
+        {
+            GoBack(lost: choice.Search is null ? "search" : "evaluation");
+            return false;
+        }
+
         return true;
+    }
+
+    /// <summary>
+    /// No replica of a network is left, and what the others hold is of no use without it: all go back to the newest whole state, a checkpoint or a copy in memory.
+    /// </summary>
+    private void GoBack(string lost)
+    {
+        Cursor? checkpoint = Record.Checkpoint?.Next.ToEngine(), mirror = _group.ResumePoints.Max(point => point.Resume.Mirror?.ToEngine());
+        bool useMirror = mirror is { } copy && (checkpoint is not { } older || copy.CompareTo(older) > 0);
+        string to = useMirror ? $"a copy in memory, {mirror}" : checkpoint is { } durable ? $"its last checkpoint, {durable}" : "its newest checkpoint, or its beginning";
+        BeginGeneration(expected: _candidates, memory: useMirror ? MemoryUse.Mirror : MemoryUse.Forgotten);
+        Warn($"No replica of the {lost} network is left: the run goes back to {to}.");
     }
 
     private void Lost(string replica)

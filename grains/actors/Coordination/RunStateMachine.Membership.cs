@@ -130,7 +130,7 @@ internal sealed partial class RunStateMachine
         switch (Record.State)
         {
             case RunState.Running:
-                Halt(HaltReason.Regroup, checkpoint: _candidates.Count == 0);
+                Halt(HaltReason.Regroup, checkpoint: IsLastWithItsNetwork(replica));
                 break;
             case RunState.Preparing:
                 BeginGeneration(expected: _candidates);
@@ -191,6 +191,13 @@ internal sealed partial class RunStateMachine
         {
             Halt(HaltReason.Regroup, checkpoint: false);
         }
+    }
+
+    /// <summary>Whether what a replica holds is only in a checkpoint once it has gone.</summary>
+    private bool IsLastWithItsNetwork(string replica)
+    {
+        bool Stays(string member) => member != replica && _candidates.Contains(member);
+        return Record.Layout is { } layout ? !layout.Search.Any(Stays) || !layout.Evaluation.Any(Stays) : !Members.Any(Stays);
     }
 
     private int MostReplicas()

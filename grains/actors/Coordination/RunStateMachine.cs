@@ -49,6 +49,10 @@ internal sealed partial class RunStateMachine
 
     private Contracts.Specification.ClusterSpec Wanted => Record.Start?.Spec.Cluster ?? new();
 
+    /// <summary>The wanted ratio of search and evaluation replicas; null when every replica is to hold both networks.</summary>
+    private Contracts.Specification.SplitSpec? Split =>
+        Record.Start?.Spec is { Layout: Contracts.Specification.Layout.Split, Task: Contracts.Specification.RunTask.Search } spec ? spec.Split : null;
+
     /// <summary>Takes the effects that are still to be carried out.</summary>
     public IReadOnlyList<RunEffect> TakeEffects()
     {
@@ -60,7 +64,7 @@ internal sealed partial class RunStateMachine
     /// <summary>What a console is told.</summary>
     public RunStatus Status() => new(
         _name, Record.State, Record.Generation, _progress, Record.Topology, Record.EvaluationNetwork, Record.Checkpoint, Record.Members, Record.Warnings,
-        Record.Failure, Record.FailureExpected, Record.Outcome, _reason);
+        Record.Failure, Record.FailureExpected, Record.Outcome, _reason, Record.Layout);
 
     /// <summary>The coordinator was lost and is back: a run that was active goes on under the next generation.</summary>
     public void Recover()

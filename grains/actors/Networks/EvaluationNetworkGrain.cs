@@ -22,9 +22,19 @@ internal sealed class EvaluationNetworkGrain(
         var (parameters, multiplyAdds) = engine.Topologies.Count(topology.GenotypeJson, spec);
         HeldOutRecord? figures = state.State.Network is { } known && known.Topology == topology ? known.HeldOut : null;
         EvaluationNetworkDescription network = new(topology, parameters, multiplyAdds, figures);
-        await state.WriteIndexAsync(new() { Generation = generation, Network = network }, logger);
+        await state.WriteIndexAsync(state.State with { Generation = generation, Network = network }, logger);
         return network;
     }
+
+    /// <inheritdoc/>
+    public Task Assign(long generation, IReadOnlyList<string> replicas)
+    {
+        IndexState.RefuseOlder(generation, state.State.Generation);
+        return state.WriteIndexAsync(state.State with { Generation = generation, Replicas = replicas }, logger);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> Replicas() => Task.FromResult(state.State.Replicas);
 
     /// <inheritdoc/>
     public Task NoteHeldOut(long generation, int cycle, HeldOutRecord figures)

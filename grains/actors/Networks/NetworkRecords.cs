@@ -19,6 +19,9 @@ internal sealed record SearchNetworkRecord
 
     [Id(3)]
     public AlphasSnapshot? Alphas { get; init; }
+
+    [Id(4)]
+    public IReadOnlyList<string> Replicas { get; init; } = [];
 }
 
 /// <summary>What is stored of an evaluation network.</summary>
@@ -35,4 +38,7 @@ internal sealed record EvaluationNetworkRecord
 
     [Id(2)]
     public EvaluationNetworkDescription? Network { get; init; }
+
+    [Id(3)]
+    public IReadOnlyList<string> Replicas { get; init; } = [];
 }

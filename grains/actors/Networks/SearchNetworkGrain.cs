@@ -26,7 +26,7 @@ internal sealed class SearchNetworkGrain(
 
         DerivedTopology topology = new(cycle, engine.Topologies.DeriveGenotypeJson(alphas.Values, alphas.Space), alphas.Digest);
         await state.WriteIndexAsync(
-            new()
+            state.State with
             {
                 Generation = generation,
                 Alphas = alphas,
@@ -37,11 +37,15 @@ internal sealed class SearchNetworkGrain(
     }
 
     /// <inheritdoc/>
-    public Task Rebuild(long generation, IReadOnlyList<DerivedTopology> history, AlphasSnapshot alphas)
+    public Task Rebuild(long generation, IReadOnlyList<DerivedTopology> history, AlphasSnapshot alphas, IReadOnlyList<string> replicas)
     {
         IndexState.RefuseOlder(generation, state.State.Generation);
-        return state.WriteIndexAsync(new() { Generation = generation, Alphas = alphas, History = [.. history.OrderBy(t => t.Cycle)] }, logger);
+        return state.WriteIndexAsync(
+            new() { Generation = generation, Alphas = alphas, History = [.. history.OrderBy(t => t.Cycle)], Replicas = replicas }, logger);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> Replicas() => Task.FromResult(state.State.Replicas);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DerivedTopology>> History() => Task.FromResult(state.State.History);

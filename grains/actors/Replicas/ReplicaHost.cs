@@ -104,7 +104,7 @@ internal sealed partial class ReplicaHost : IDisposable
             if (command.Generation > known || _run?.RunName != command.RunName)
             {
                 _generations[command.RunName] = command.Generation;
-                _run = new(command, Before(command.RunName), inherit: true, _environment);
+                _run = new(command, Before(command.RunName), inherit: command.Memory != MemoryUse.Forgotten, _environment);
             }
 
             return _run.Status;

@@ -3,6 +3,7 @@ using Cdarts.Engine;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data.Imaging;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Coordination;
 
@@ -76,7 +77,8 @@ internal sealed partial class ReplicaRun : ISessionEvents
 
     private void Form(JoinCommand command)
     {
-        GroupSpec spec = new(RunName, Generation, command.Rank, command.Endpoints, Convert.FromBase64String(command.Secret));
+        GroupSpec spec = new(
+            RunName, Generation, command.Rank, command.Endpoints, Convert.FromBase64String(command.Secret), command.SearchRanks, command.EvaluationRanks);
         CollectiveGroups groups = _seat!.Form(spec, _environment.Options.FormationDeadline);
         bool left;
         lock (_gate)
@@ -90,7 +92,12 @@ internal sealed partial class ReplicaRun : ISessionEvents
             groups.Abort("the generation was left while it was formed");
         }
 
-        _held!.Session.Join(new SessionGroup(groups, Generation, command.Source));
+        _held!.Session.Join(new SessionGroup(groups, Generation, command.Source)
+        {
+            Roles = command.SearchRanks is null ? null : ReplicaRoles.Of(spec),
+            EvaluationSource = command.EvaluationSource,
+            VoteSource = command.VoteSource,
+        });
         ReplicaResume resume = _held.Resume();
         _stand = _stand with { Next = resume.Next, Alphas = resume.Alphas };
         _rank = command.Rank;

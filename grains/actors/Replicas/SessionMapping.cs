@@ -14,7 +14,7 @@ internal static class SessionMapping
         DerivedTopology[] history = [.. point.History.Select(t => new DerivedTopology(t.Cycle, t.GenotypeJson, t.AlphasDigest))];
         return new(
             point.Next.ToContract(), new(point.Alphas, point.AlphasDigest, space), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings,
-            point.Lineage, point.Data);
+            point.Lineage, point.Data, Role(point.Role), point.Awaited?.ToContract());
     }
 
     public static PhaseCommand ToCommand(this PhaseOrder order) =>
@@ -36,6 +36,13 @@ internal static class SessionMapping
     public static RunProgress ToContract(this SessionProgress p) => new(
         p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,
         p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond, p.DataWait);
+
+    private static ReplicaRole Role(Engine.Training.Layouts.ReplicaRole role) => role switch
+    {
+        Engine.Training.Layouts.ReplicaRole.Search => ReplicaRole.Search,
+        Engine.Training.Layouts.ReplicaRole.Evaluation => ReplicaRole.Evaluation,
+        _ => ReplicaRole.Together,
+    };
 
     private static DerivedTopology? InUse(ResumePoint point, DerivedTopology[] history)
     {

@@ -10,9 +10,13 @@ public interface ISearchNetworkGrain : IGrainWithStringKey
     [Alias("DeriveTopology")]
     Task<DerivedTopology> DeriveTopology(long generation, int cycle, AlphasSnapshot alphas);
 
-    /// <summary>Replaces the history by what a checkpoint holds.</summary>
+    /// <summary>Replaces the history by what a group goes on from, and notes which of its replicas hold the network.</summary>
     [Alias("Rebuild")]
-    Task Rebuild(long generation, IReadOnlyList<DerivedTopology> history, AlphasSnapshot alphas);
+    Task Rebuild(long generation, IReadOnlyList<DerivedTopology> history, AlphasSnapshot alphas, IReadOnlyList<string> replicas);
+
+    /// <summary>Replicas that hold the network, by their rank among themselves.</summary>
+    [Alias("Replicas"), AlwaysInterleave]
+    Task<IReadOnlyList<string>> Replicas();
 
     /// <summary>Topologies of the cycles so far, oldest first.</summary>
     [Alias("History"), AlwaysInterleave]
@@ -26,6 +30,14 @@ public interface IEvaluationNetworkGrain : IGrainWithStringKey
     /// <summary>Adopts the topology of a cycle and counts the network that it gives.</summary>
     [Alias("Adopt")]
     Task<EvaluationNetworkDescription> Adopt(long generation, DerivedTopology topology, Specification.RunSpec spec);
+
+    /// <summary>Notes which replicas of a generation hold the network.</summary>
+    [Alias("Assign")]
+    Task Assign(long generation, IReadOnlyList<string> replicas);
+
+    /// <summary>Replicas that hold the network, by their rank among themselves.</summary>
+    [Alias("Replicas"), AlwaysInterleave]
+    Task<IReadOnlyList<string>> Replicas();
 
     /// <summary>Notes the held-out figures of a cycle.</summary>
     [Alias("NoteHeldOut")]

@@ -115,13 +115,15 @@ public sealed record RunCursor(
 /// <param name="Start">Specification, its hash, the run folder.</param>
 /// <param name="NonceFile">File in the run folder that every silo must see.</param>
 /// <param name="Nonce">Its content.</param>
+/// <param name="Memory">What counts of a state that the replica holds in memory.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.PrepareCommand")]
 public sealed record PrepareCommand(
     [property: Id(0)] string RunName,
     [property: Id(1)] long Generation,
     [property: Id(2)] StartCommand Start,
     [property: Id(3)] string NonceFile,
-    [property: Id(4)] string Nonce);
+    [property: Id(4)] string Nonce,
+    [property: Id(5)] MemoryUse Memory = MemoryUse.Kept);
 
 /// <summary>
 /// Gives a replica its place in the group. The replica connects with its peers, and where they do not stand at the same point takes the state over
@@ -131,14 +133,22 @@ public sealed record PrepareCommand(
 /// <param name="Rank">Rank of the replica.</param>
 /// <param name="Endpoints">Where each rank listens.</param>
 /// <param name="Secret">Base64 of the bytes by which the members know each other.</param>
-/// <param name="Source">Rank whose state all take over; null when all stand at the same point.</param>
+/// <param name="Source">Rank whose state all take over; null when all stand at the same point and hold what their roles need.</param>
+/// <param name="EvaluationSource">Rank whose evaluation network all take over, where <paramref name="Source"/> does not hold it.</param>
+/// <param name="VoteSource">Rank that knows how the vote ended whose result others miss.</param>
+/// <param name="SearchRanks">Ranks that hold the search network; null for all.</param>
+/// <param name="EvaluationRanks">Ranks that hold the evaluation network; null for all.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.JoinCommand")]
 public sealed record JoinCommand(
     [property: Id(0)] long Generation,
     [property: Id(1)] int Rank,
     [property: Id(2)] IReadOnlyList<string> Endpoints,
     [property: Id(3)] string Secret,
-    [property: Id(4)] int? Source);
+    [property: Id(4)] int? Source,
+    [property: Id(5)] int? EvaluationSource = null,
+    [property: Id(6)] int? VoteSource = null,
+    [property: Id(7)] IReadOnlyList<int>? SearchRanks = null,
+    [property: Id(8)] IReadOnlyList<int>? EvaluationRanks = null);
 
 /// <summary>One phase to run.</summary>
 /// <param name="Generation">Generation of the group.</param>
@@ -221,6 +231,10 @@ public sealed record ReplicaStatus(
 /// <param name="Warnings">Damaged checkpoints that were passed over.</param>
 /// <param name="Lineage">Generation in which this state was last shared by a group; of two states the one of the later generation counts.</param>
 /// <param name="Data">Fingerprint of the pictures and of their split.</param>
+/// <param name="Role">Which networks the replica holds.</param>
+/// <param name="Awaited">The update, <paramref name="Next"/>, that lacks only the result of its vote, which another replica may have; else null.</param>
+/// <param name="Mirror">The next update of the whole state that it keeps a copy of; null without one.</param>
+/// <param name="Device">What its device can do.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.ReplicaResume")]
 public sealed record ReplicaResume(
     [property: Id(0)] RunCursor Next,
@@ -231,7 +245,11 @@ public sealed record ReplicaResume(
     [property: Id(5)] long Generation,
     [property: Id(6)] IReadOnlyList<string> Warnings,
     [property: Id(7)] long Lineage = 0,
-    [property: Id(8)] string Data = "");
+    [property: Id(8)] string Data = "",
+    [property: Id(9)] ReplicaRole Role = ReplicaRole.Together,
+    [property: Id(10)] RunCursor? Awaited = null,
+    [property: Id(11)] RunCursor? Mirror = null,
+    [property: Id(12)] DeviceCapacity? Device = null);
 
 /// <summary>The end of an order on one replica.</summary>
 /// <param name="Replica">Key of the replica's grain.</param>
@@ -337,6 +355,9 @@ public sealed record RetrainOutcome(
 /// <param name="EvaluationAccuracy">Top-1 of the evaluation network on the batch, 0 to 1.</param>
 /// <param name="ImagesPerSecond">Pictures per second, all replicas.</param>
 /// <param name="DataWait">Share of the step in which rank 0 waited for its batches, 0 to 1.</param>
+/// <param name="SearchWait">Share of the step in which search replicas waited for the evaluation side, 0 to 1; null when the networks are together.</param>
+/// <param name="EvaluationWait">The same of evaluation replicas.</param>
+/// <param name="ExchangeSeconds">Seconds of an exchange of ensemble logits, without the wait for the partners; null as above, and before it is measured.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunProgress")]
 public sealed record RunProgress(
     [property: Id(0)] RunCursor Committed,
@@ -352,7 +373,10 @@ public sealed record RunProgress(
     [property: Id(10)] double? SearchAccuracy,
     [property: Id(11)] double? EvaluationAccuracy,
     [property: Id(12)] double ImagesPerSecond,
-    [property: Id(13)] double DataWait = 0);
+    [property: Id(13)] double DataWait = 0,
+    [property: Id(14)] double? SearchWait = null,
+    [property: Id(15)] double? EvaluationWait = null,
+    [property: Id(16)] double? ExchangeSeconds = null);
 
 /// <summary>What is known of a run.</summary>
 /// <param name="Name">Name of the run.</param>
@@ -368,6 +392,7 @@ public sealed record RunProgress(
 /// <param name="FailureExpected">False when the failure is a bug of ours.</param>
 /// <param name="Outcome">Results, once completed.</param>
 /// <param name="Reason">What a waiting run waits for, one sentence, or null.</param>
+/// <param name="Layout">Which replicas hold which network; null when all hold both.</param>
 [GenerateSerializer, Immutable, Alias("Cdarts.RunStatus")]
 public sealed record RunStatus(
     [property: Id(0)] string Name,
@@ -382,7 +407,8 @@ public sealed record RunStatus(
     [property: Id(9)] string? Failure,
     [property: Id(10)] bool FailureExpected,
     [property: Id(11)] RunOutcome? Outcome,
-    [property: Id(12)] string? Reason = null);
+    [property: Id(12)] string? Reason = null,
+    [property: Id(13)] ReplicaLayout? Layout = null);
 
 /// <summary>One line of the catalog.</summary>
 /// <param name="Name">Name of the run.</param>

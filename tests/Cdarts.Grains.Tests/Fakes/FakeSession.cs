@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Sessions;
 
 namespace Cdarts.Grains.Tests.Fakes;
@@ -13,6 +14,7 @@ internal sealed class FakeSession : ISearchSession
     private FakeCheckpoint _state;
     private FakeCollective? _group;
     private long _generation;
+    private ReplicaRole _role;
     private volatile bool _checkpointAtStop;
 
     public FakeSession(FakeRun run, SessionOptions options, ISessionEvents events)
@@ -31,7 +33,10 @@ internal sealed class FakeSession : ISearchSession
     }
 
     public ResumePoint ResumePoint => new(
-        _state.Next, [_state.Alpha], Digest, _state.TopologyJson, _state.History, _state.Name, _generation, _group is null ? _state.Warnings : [], _generation, _run.Data);
+        _state.Next, [_state.Alpha], Digest, _state.TopologyJson, _state.History, _state.Name, _generation, _group is null ? _state.Warnings : [], _generation, _run.Data)
+    {
+        Role = _role,
+    };
 
     public bool IsWhole => true;
 
@@ -43,8 +48,9 @@ internal sealed class FakeSession : ISearchSession
     {
         _group = (FakeCollective)group.Groups.World;
         _generation = group.Generation;
+        _role = group.Roles?[_group.Rank] ?? ReplicaRole.Together;
         _stop.Reset();
-        Note($"join g{group.Generation} world{_group.WorldSize}{(group.Source is { } from ? $" from {from}" : "")}");
+        Note($"join g{group.Generation} world{_group.WorldSize}{(group.Roles is null ? "" : $" {_role}")}{(group.Source is { } from ? $" from {from}" : "")}");
         if (group.Source is { } source)
         {
             _state = (FakeCheckpoint)_group.Hand(_state, source);

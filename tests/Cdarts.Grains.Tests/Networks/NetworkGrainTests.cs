@@ -26,7 +26,7 @@ public sealed class NetworkGrainTests(OneReplica cluster) : IClassFixture<OneRep
         await _search.DeriveTopology(1, 0, new([1], "d1"));
         await _search.DeriveTopology(1, 1, new([2], "d2"));
 
-        await _search.Rebuild(2, [new(0, "{}", "d0")], new([0], "d0"));
+        await _search.Rebuild(2, [new(0, "{}", "d0")], new([0], "d0"), ["a/cpu"]);
 
         Assert.Equal([new DerivedTopology(0, "{}", "d0")], await _search.History());
     }
@@ -34,13 +34,26 @@ public sealed class NetworkGrainTests(OneReplica cluster) : IClassFixture<OneRep
     [Fact]
     public async Task Commands_of_an_older_generation_are_refused()
     {
-        await _search.Rebuild(5, [], new([1], "d"));
+        await _search.Rebuild(5, [], new([1], "d"), []);
         await _evaluation.Adopt(5, new(0, "{}", "d"), new());
 
         await Assert.ThrowsAsync<StaleGenerationException>(() => _search.DeriveTopology(4, 0, new([1], "d")));
-        await Assert.ThrowsAsync<StaleGenerationException>(() => _search.Rebuild(4, [], new([1], "d")));
+        await Assert.ThrowsAsync<StaleGenerationException>(() => _search.Rebuild(4, [], new([1], "d"), []));
+        await Assert.ThrowsAsync<StaleGenerationException>(() => _evaluation.Assign(4, []));
         await Assert.ThrowsAsync<StaleGenerationException>(() => _evaluation.Adopt(4, new(1, "{}", "d"), new()));
         await Assert.ThrowsAsync<StaleGenerationException>(() => _evaluation.NoteHeldOut(4, 0, new(1, 1, 1)));
+    }
+
+    [Fact]
+    public async Task Each_knows_the_replicas_that_hold_its_network()
+    {
+        await _search.Rebuild(3, [], new([1], "d"), ["a/cpu", "c/cpu"]);
+        await _evaluation.Assign(3, ["b/cpu"]);
+        await _search.DeriveTopology(3, 0, new([1], "d1"));
+        await _evaluation.Adopt(3, new(0, "{}", "d1"), new());
+
+        Assert.Equal(["a/cpu", "c/cpu"], await _search.Replicas());
+        Assert.Equal(["b/cpu"], await _evaluation.Replicas());
     }
 
     [Fact]
