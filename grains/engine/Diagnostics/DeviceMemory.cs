@@ -1,14 +1,25 @@
 using Cdarts.Engine.Collectives.Nccl;
+using Cdarts.Engine.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Diagnostics;
 
 /// <summary>How much memory a device has. Thread-safe.</summary>
-internal static class DeviceMemory
+public static class DeviceMemory
 {
     private const string Totals = "/proc/meminfo", TotalLabel = "MemTotal:";
     private static readonly string[] GroupLimits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"];
+
+    /// <summary>The memory that training may take of a device, in bytes, as <see cref="Available(Device)"/> tells it: to be asked before anything of a run lies there.</summary>
+    /// <param name="device"><c>cpu</c> or <c>cuda:N</c>.</param>
+    /// <returns>Null where nobody tells.</returns>
+    /// <exception cref="CdartsException">There is no such device.</exception>
+    public static long? Available(string device)
+    {
+        NativeRuntime.Initialize();
+        return Available(DeviceSelection.Select(device));
+    }
 
     /// <summary>
     /// What training may take, in bytes, or null where nobody tells: on CUDA what is free now, which is what other processes leave; on the CPU all of the machine's
