@@ -28,10 +28,14 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
         {
             case RunSnapshot snapshot:
                 Line(happened.At, $"{run.Name}: {Wording.State(snapshot.Status.State)} ({run.ShownFolder})");
+                ShowLayout(snapshot.Status.Layout, happened.At);
                 ShowAll(snapshot.Status.Warnings, happened.At);
                 break;
             case StateChanged { State: not (RunState.Stopped or RunState.Completed or RunState.Failed) } changed:
                 Line(happened.At, Wording.State(changed.State));
+                break;
+            case GroupFormed { Layout: { } layout }:
+                ShowLayout(layout, happened.At);
                 break;
             case PhaseStarted { Cursor.Phase: not "Completed" } started:
                 Line(happened.At, $"begin of {Wording.Place(started.Cursor, run.Cycles)}");
@@ -79,6 +83,11 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
             parts.Add($"{wait} of the time waiting for data");
         }
 
+        if (LayoutText.Waits(progress) is { Length: > 0 } waits)
+        {
+            parts.Add(waits);
+        }
+
         if (_view.Remaining is { } remaining)
         {
             parts.Add($"{Wording.Duration(remaining)} to the end");
@@ -106,6 +115,14 @@ internal sealed class PlainRunDisplay(TextWriter output, IAnsiConsole console, I
         foreach ((string kind, string cell, string counts) in TopologyText.Compact(engine, network.Topology.GenotypeJson))
         {
             Line(adopted.At, $"  {kind,-9}  {cell}  ({counts})");
+        }
+    }
+
+    private void ShowLayout(ReplicaLayout? layout, DateTimeOffset at)
+    {
+        foreach ((string label, string text) in LayoutText.Lines(layout))
+        {
+            Line(at, $"{label} {text}");
         }
     }
 

@@ -20,7 +20,13 @@ internal sealed class RunFrame(IEngineTools engine, TimeProvider time)
         {
             rows.Add(Bars(view, progress, unicode));
             rows.Add(Figures(view, progress));
+            if (LayoutText.Waits(progress) is { Length: > 0 } waits)
+            {
+                rows.Add(new Text(waits));
+            }
         }
+
+        rows.AddRange(LayoutText.Lines(view.Layout).Select(line => Line(line.Label, line.Text)));
 
         rows.AddRange(Topology(view));
         if (view.Checkpoint is { } checkpoint)

@@ -36,6 +36,9 @@ internal sealed class RunView(string name)
 
     public CheckpointRecord? Checkpoint { get; private set; }
 
+    /// <summary>Which replicas hold which network; null when all hold both.</summary>
+    public ReplicaLayout? Layout { get; private set; }
+
     /// <summary>The newest warnings, oldest first.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -61,6 +64,9 @@ internal sealed class RunView(string name)
                 break;
             case StateChanged changed:
                 State = changed.State;
+                break;
+            case GroupFormed formed:
+                Layout = formed.Layout;
                 break;
             case PhaseStarted started:
                 Cursor = started.Cursor;
@@ -91,6 +97,7 @@ internal sealed class RunView(string name)
     {
         State = status.State;
         Generation = status.Generation;
+        Layout = status.Layout;
         Progress = status.Progress ?? Progress;
         Cursor = status.Progress?.Committed ?? Cursor;
         TopologyJson = status.Topology?.GenotypeJson ?? TopologyJson;

@@ -1,4 +1,7 @@
+using Cdarts.Contracts.Grains;
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Diagnostics;
+using Cdarts.Engine.Native;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Settings;
 
@@ -9,8 +12,9 @@ namespace Cdarts.Grains.Hosting;
 /// <param name="Settings">Maps run specifications to engine settings.</param>
 /// <param name="Topologies">Derives and counts topologies.</param>
 /// <param name="Collectives">Forms the groups of replicas.</param>
+/// <param name="Capacity">What a device, <c>cpu</c> or <c>cuda:N</c>, can do; may take a fraction of a second.</param>
 public sealed record EngineServices(
-    ISearchSessionFactory Sessions, ISettingsMapping Settings, ITopologyEngine Topologies, ICollectives Collectives)
+    ISearchSessionFactory Sessions, ISettingsMapping Settings, ITopologyEngine Topologies, ICollectives Collectives, Func<string, DeviceCapacity> Capacity)
 {
     /// <summary>The real engine on this process's devices.</summary>
     /// <param name="timeProvider">Clock.</param>
@@ -18,6 +22,8 @@ public sealed record EngineServices(
     public static EngineServices Create(TimeProvider timeProvider, ICollectives? collectives = null)
     {
         RunSpecSettings settings = new();
-        return new EngineServices(new SearchSessionFactory(timeProvider), settings, new EngineTopologies(settings), collectives ?? new LocalCollectives());
+        return new EngineServices(
+            new SearchSessionFactory(timeProvider), settings, new EngineTopologies(settings), collectives ?? new LocalCollectives(),
+            device => new DeviceCapacity(DeviceMemory.Available(device) ?? 0, DeviceSpeed.Measure(device)));
     }
 }

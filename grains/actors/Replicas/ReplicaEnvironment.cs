@@ -1,3 +1,4 @@
+using Cdarts.Contracts.Grains;
 using Cdarts.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,4 +14,10 @@ namespace Cdarts.Grains.Replicas;
 /// <param name="Time">Clock.</param>
 /// <param name="Logger">Log.</param>
 internal sealed record ReplicaEnvironment(
-    string Replica, ReplicaHostOptions Options, EngineServices Engine, TrainingThread Thread, IGrainFactory Grains, IRunLogs Logs, TimeProvider Time, ILogger Logger);
+    string Replica, ReplicaHostOptions Options, EngineServices Engine, TrainingThread Thread, IGrainFactory Grains, IRunLogs Logs, TimeProvider Time, ILogger Logger)
+{
+    private readonly Lazy<DeviceCapacity> _capacity = new(() => Engine.Capacity(Options.Device));
+
+    /// <summary>What the device can do: measured when first asked for, before a run takes its memory.</summary>
+    public DeviceCapacity Capacity => _capacity.Value;
+}

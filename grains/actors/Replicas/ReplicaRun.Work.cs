@@ -52,6 +52,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 RunNonce.Verify(_command.Start.RunFolder, _command.NonceFile, _command.Nonce, _environment.Replica);
             }
 
+            DeviceCapacity? capacity = _command.Start.Spec.Layout == Contracts.Specification.Layout.Split ? _environment.Capacity : null;
             bool isNew = _held is null;
             _held ??= HeldSession.Open(_environment.Engine, _command.Start, _environment.Options.Device);
             _held.Events.Attach(this);
@@ -61,7 +62,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 _held.Session.Rehearse();
             }
 
-            ReplicaResume resume = _held.Resume();
+            ReplicaResume resume = _held.Resume() with { Device = capacity };
             _stand = new(_environment.Replica, Generation, 0, false, resume.Next, resume.Alphas, null, resume.Checkpoint, null);
             ICollectiveSeat? seat = IsAhead ? null : _environment.Engine.Collectives.Open(RunName, Generation);
             lock (_gate)

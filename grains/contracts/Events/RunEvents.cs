@@ -28,6 +28,15 @@ public sealed record RunSnapshot(EventPosition Position, DateTimeOffset At, [pro
 [GenerateSerializer, Immutable, Alias("Cdarts.StateChanged")]
 public sealed record StateChanged(EventPosition Position, DateTimeOffset At, [property: Id(0)] RunState State) : RunEvent(Position, At);
 
+/// <summary>The group of a generation trains from here on.</summary>
+/// <param name="Position">Position.</param>
+/// <param name="At">When.</param>
+/// <param name="Members">Its replicas, by rank.</param>
+/// <param name="Layout">Which of them hold which network; null when all hold both.</param>
+[GenerateSerializer, Immutable, Alias("Cdarts.GroupFormed")]
+public sealed record GroupFormed(
+    EventPosition Position, DateTimeOffset At, [property: Id(0)] IReadOnlyList<string> Members, [property: Id(1)] ReplicaLayout? Layout) : RunEvent(Position, At);
+
 /// <summary>A phase begins (or is gone on with).</summary>
 /// <param name="Position">Position.</param>
 /// <param name="At">When.</param>

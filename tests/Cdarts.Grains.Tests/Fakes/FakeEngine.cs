@@ -13,7 +13,7 @@ public sealed class FakeEngine : ISearchSessionFactory, ISettingsMapping, ITopol
 {
     public ConcurrentDictionary<string, FakeRun> Runs { get; } = [];
 
-    public EngineServices Services => new(this, this, this, Collectives);
+    public EngineServices Services => new(this, this, this, Collectives, device => new(1 << 30, 100));
 
     public FakeCollectives Collectives { get; } = new();
 

@@ -14,7 +14,7 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
 
     public ManualResetEventSlim Go { get; } = new(true);
 
-    public EngineServices Services => new(this, this, this, new LocalCollectives());
+    public EngineServices Services => new(this, this, this, new LocalCollectives(), device => new(1 << 30, 100));
 
     /// <summary>Highest generation in the folder, as checkpoints would tell it.</summary>
     public long FolderGeneration { get; set; }
