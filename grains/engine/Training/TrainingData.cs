@@ -86,7 +86,7 @@ internal sealed class TrainingData : IDisposable
 
     private Batch Read(BatchReader reader, StreamPlan plan, long epoch, int step)
     {
-        Audit?.Read(plan.Stream, epoch, step, plan.Slice(epoch, step, _group.Rank, _group.WorldSize));
+        Audit?.Read(plan.Stream, epoch, step, plan.Slice(epoch, step, _group.Rank, _group.WorldSize), _group.WorldSize);
         return Wait.Time(() => reader.Read(plan, epoch, step, _group.Rank, _group.WorldSize, augment: true));
     }
 }

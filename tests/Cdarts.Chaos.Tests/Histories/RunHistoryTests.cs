@@ -131,7 +131,35 @@ public sealed class RunHistoryTests
         using HistoryFolder history = new();
         history.Account("a-1").RemoveAll(line => Text(line, "stream") == "SearchValid");
         Assert.Contains("Samples: process a-1 committed cycle 1 Joint epoch 1 step 1 in generation 2 without having read its samples.", history.Violations());
-        Assert.Contains("Samples: nothing tells what rank 1 of 2 read for cycle 1 Joint epoch 1 step 1 in generation 2.", history.Violations());
+        Assert.Contains("Samples: of 2 replicas only those of rank 0 tell what they read for cycle 1 Joint epoch 1 step 1 in generation 2.", history.Violations());
+    }
+
+    [Fact]
+    public void Networks_on_different_replicas_read_the_whole_batch_each()
+    {
+        using HistoryFolder history = Split();
+        Assert.Equal([], history.Violations());
+
+        Change(history, "b-2", line => Text(line, "stream") == "SearchValid", line => line["samples"] = new JsonArray(21, 22, 23, 25));
+        Assert.Contains("Samples: the two networks learned from different samples in cycle 1 Joint epoch 1 step 1.", history.Violations());
+    }
+
+    [Fact]
+    public void A_side_that_does_not_read_the_whole_batch_is_found()
+    {
+        using HistoryFolder history = Split();
+        Change(history, "b-2", line => Text(line, "stream") == "SearchValid", line => line["readers"] = 2);
+        Assert.Contains(
+            "Samples: of 2 replicas only those of rank 0 tell what they read for cycle 1 Joint epoch 1 step 1 in generation 2.", history.Violations());
+    }
+
+    [Fact]
+    public void A_side_that_must_read_and_does_not_is_found()
+    {
+        using HistoryFolder history = Split();
+        history.Account("a-1").RemoveAll(line => Text(line, "stream") == "SearchTrain" && Text(line, "generation") == "2" && Text(line, "epoch") == "1");
+        Assert.Contains("Samples: process a-1 committed cycle 1 Joint epoch 1 step 1 update 2 in generation 2 without having read its samples.", history.Violations());
+        Assert.Contains("Samples: nobody has read samples for cycle 1 Joint epoch 1 step 1 update 2.", history.Violations());
     }
 
     [Fact]
@@ -206,6 +234,28 @@ public sealed class RunHistoryTests
         Assert.Equal(["Checkpoints: search.safetensors of g000002-u000000002 is not the file that the manifest names."], history.Violations());
         File.WriteAllText(history.CheckpointFile("manifest.json"), "{");
         Assert.Equal(["Checkpoints: g000002-u000000002 has no manifest that can be read."], history.Violations());
+    }
+
+    /// <summary>In generation 2 process a-1 holds the search network and b-2 the evaluation network.</summary>
+    private static HistoryFolder Split()
+    {
+        Dictionary<string, JsonArray> batches = new() { ["SearchTrain0"] = [5, 6, 7, 8], ["SearchTrain1"] = [3, 1, 4, 2], ["SearchValid0"] = [21, 22, 23, 24] };
+        HistoryFolder history = new();
+        foreach ((string process, string role) in new[] { ("a-1", "Search"), ("b-2", "Evaluation") })
+        {
+            Change(history, process, line => Text(line, "generation") == "2", line =>
+            {
+                line["role"] = role;
+                if (line["stream"] is { } stream)
+                {
+                    (line["readers"], line["samples"]) = (1, batches[$"{stream}{line["epoch"]}"].DeepClone());
+                }
+            });
+        }
+
+        history.Account("b-2").RemoveAll(line => Text(line, "stream") == "SearchTrain" && Text(line, "generation") == "2");
+        Change(history, "b-2", line => Text(line, "kind") == "state", line => line["digest"] = "d2");
+        return history;
     }
 
     private static string Text(object line, string name) => JsonSerializer.SerializeToNode(line)!.AsObject()[name]?.ToString() ?? "";

@@ -25,6 +25,12 @@ public sealed record AuditLine
     /// <summary>Replicas of that generation (joined, read).</summary>
     public int WorldSize { get; init; }
 
+    /// <summary>The network that the replica holds, <c>Search</c> or <c>Evaluation</c>; null for both (joined, read, state).</summary>
+    public string? Role { get; init; }
+
+    /// <summary>How many replicas share the batch; null, in older accounts, for all of the group (read).</summary>
+    public int? Readers { get; init; }
+
     /// <summary>Cursor of the next update (joined, state).</summary>
     public string Next { get; init; } = "";
 

@@ -1,8 +1,8 @@
 namespace Cdarts.Chaos.Histories;
 
 /// <summary>
-/// Every update that counts saw its whole batch once, divided among the ranks; no sample is in two batches of an epoch; and an attempt that broke read nothing
-/// but samples of the same batch.
+/// Every update that counts saw its whole batch once, divided among the ranks, or once for each network where those are on different replicas; no sample is in two
+/// batches of an epoch; and an attempt that broke read nothing but samples of the same batch.
 /// </summary>
 internal sealed class SampleCheck
 {
@@ -33,17 +33,27 @@ internal sealed class SampleCheck
         foreach (IGrouping<string, AuditLine> process in _history.Lines.GroupBy(line => line.Process))
         {
             Dictionary<string, AuditLine> last = [];
+            string? role = null;
             foreach (AuditLine line in process)
             {
-                if (line.Kind == "read")
+                if (line.Kind == "joined")
+                {
+                    role = line.Role;
+                }
+                else if (line.Kind == "read")
                 {
                     last[line.Stream] = line;
                 }
-                else if (line.Kind == "committed" && good.Contains((line.Update, line.Generation)))
+                else if (line.Kind == "committed" && good.Contains((line.Update, line.Generation)) && Reads(role, UpdateName.Parse(line.Update).Stream))
                 {
                     Commit(line, last.GetValueOrDefault(UpdateName.Parse(line.Update).Stream), seen);
                 }
             }
+        }
+
+        foreach (string unread in good.Select(pair => pair.Update).Where(update => !seen.ContainsKey(update)))
+        {
+            _violations.Add($"Samples: nobody has read samples for {unread}.");
         }
 
         foreach ((Batch batch, List<AuditLine> reads) in _reads.Where(pair => _batches.ContainsKey(pair.Key)))
@@ -79,30 +89,51 @@ internal sealed class SampleCheck
             _violations.Add($"Samples: {batch} was learned from in {_updates[batch]} and again in {commit.Update}.");
         }
 
-        Whole(commit, batch, read.WorldSize);
+        // Where the networks are on different replicas and both learn from the batch, each side reads all of it.
+        AuditLine[] reads = [.. _reads[batch].Where(line => line.Generation == commit.Generation)];
+        foreach (IGrouping<string?, AuditLine> side in reads.GroupBy(line => line.Role))
+        {
+            Whole(commit, batch, [.. side.GroupBy(line => line.Rank).Select(lines => lines.Last())]);
+        }
     }
 
-    private void Whole(AuditLine commit, Batch batch, int worldSize)
+    /// <summary>Whether a replica takes part with samples in updates that learn from a stream.</summary>
+    private static bool Reads(string? role, string stream) => stream switch
     {
-        HashSet<int> samples = [];
-        for (int rank = 0; rank < worldSize; rank++)
-        {
-            AuditLine? read = _reads[batch].LastOrDefault(line => line.Generation == commit.Generation && line.Rank == rank);
-            if (read is null)
-            {
-                _violations.Add($"Samples: nothing tells what rank {rank} of {worldSize} read for {commit.Update} in generation {commit.Generation}.");
-                return;
-            }
+        "SearchTrain" => role is null or "Search",
+        "EvaluationWarmup" => role is null or "Evaluation",
+        _ => true,
+    };
 
-            foreach (int sample in read.Samples.Where(sample => !samples.Add(sample)))
-            {
-                _violations.Add($"Samples: sample {sample} was read twice for {commit.Update} in generation {commit.Generation}.");
-            }
+    private void Whole(AuditLine commit, Batch batch, IReadOnlyList<AuditLine> reads)
+    {
+        int readers = reads[0].Readers ?? reads[0].WorldSize;
+        if (reads.Count != readers)
+        {
+            string ranks = string.Join(", ", reads.Select(read => read.Rank).Order());
+            _violations.Add($"Samples: of {readers} replicas only those of rank {ranks} tell what they read for {commit.Update} in generation {commit.Generation}.");
+            return;
+        }
+
+        HashSet<int> samples = [];
+        foreach (int sample in reads.SelectMany(read => read.Samples).Where(sample => !samples.Add(sample)))
+        {
+            _violations.Add($"Samples: sample {sample} was read twice for {commit.Update} in generation {commit.Generation}.");
         }
 
         if (samples.Count != _history.GlobalBatch)
         {
             _violations.Add($"Samples: {commit.Update} was learned from {samples.Count} samples instead of {_history.GlobalBatch}.");
+        }
+
+        if (_batches.TryGetValue(batch, out HashSet<int>? others))
+        {
+            if (!others.SetEquals(samples))
+            {
+                _violations.Add($"Samples: the two networks learned from different samples in {commit.Update}.");
+            }
+
+            return;
         }
 
         _batches[batch] = samples;

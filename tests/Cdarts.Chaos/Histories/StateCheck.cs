@@ -1,11 +1,11 @@
 namespace Cdarts.Chaos.Histories;
 
-/// <summary>The replicas are copies of each other wherever they looked.</summary>
+/// <summary>The replicas that hold the same networks are copies of each other wherever they looked.</summary>
 internal static class StateCheck
 {
     public static IEnumerable<string> Of(RunHistory history)
     {
-        foreach (var place in history.Lines.Where(line => line.Kind == "state").GroupBy(line => (line.Generation, line.Next)))
+        foreach (var place in history.Lines.Where(line => line.Kind == "state").GroupBy(line => (line.Generation, line.Next, line.Role)))
         {
             if (place.Select(line => line.Digest).Distinct().Count() > 1)
             {

@@ -1,5 +1,6 @@
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Training.Layouts;
 
 namespace Cdarts.Engine.Training.Sessions;
 
@@ -25,7 +26,7 @@ internal sealed class SessionMembership(CurrentGroup group, ISharedState state, 
 
         group.Use(world);
         Place = place;
-        audit?.Joined(place, world.WorldSize, next.Source, state.Position);
+        audit?.Joined(place, world.WorldSize, next.Source, state.Position, next.Roles?[world.Rank] ?? ReplicaRole.Together);
         return place;
     }
 
