@@ -151,6 +151,16 @@ public sealed class ChaosCluster : IDisposable
         return Silos.Single(silo => joined.Process.EndsWith($"-{silo.Id}", StringComparison.Ordinal));
     }
 
+    /// <summary>The silos whose processes hold a network in the newest group, where the networks are on different replicas.</summary>
+    /// <param name="role"><c>Search</c> or <c>Evaluation</c>.</param>
+    public IReadOnlyList<SiloProcess> OfRole(string role)
+    {
+        AuditLine[] joined = [.. Trail.Refresh().Lines.Where(line => line.Kind == "joined")];
+        long newest = joined.Max(line => line.Generation);
+        HashSet<string> processes = [.. joined.Where(line => line.Generation == newest && line.Role == role).Select(line => line.Process)];
+        return [.. Silos.Where(silo => processes.Any(process => process.EndsWith($"-{silo.Id}", StringComparison.Ordinal)))];
+    }
+
     /// <summary>What a silo's process committed.</summary>
     public IReadOnlyList<AuditLine> CommitsOf(SiloProcess silo) =>
         [.. Trail.Refresh().Commits.Where(line => line.Process.EndsWith($"-{silo.Id}", StringComparison.Ordinal))];

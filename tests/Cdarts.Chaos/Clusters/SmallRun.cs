@@ -27,6 +27,12 @@ public sealed record SmallRun(int SearchWarmupEpochs = 1, int EvaluationWarmupEp
     /// <summary>Steps between two checkpoints. Default 20.</summary>
     public int CheckpointSteps { get; init; } = 20;
 
+    /// <summary>Whether the networks are on different replicas, as many of each. Default false.</summary>
+    public bool Split { get; init; }
+
+    /// <summary>Steps between copies of the other network's state in memory; 0 for none. Default 0.</summary>
+    public int Mirror { get; init; }
+
     /// <summary>The settings as flags of the console.</summary>
     public IEnumerable<string> Flags =>
         new[]
@@ -34,6 +40,6 @@ public sealed record SmallRun(int SearchWarmupEpochs = 1, int EvaluationWarmupEp
             "data.batch_size=12", "network.channels=2", "network.search_cells=3", "network.evaluation_cells=3", "held_out.statistics_batches=2",
             $"schedule.steps_per_epoch={StepsPerEpoch}", $"schedule.search_warmup_epochs={SearchWarmupEpochs}", $"schedule.cycles={Cycles}",
             $"schedule.evaluation_warmup_epochs={EvaluationWarmupEpochs}", $"schedule.joint_epochs={JointEpochs}",
-            "checkpoint.interval_seconds=0", $"checkpoint.interval_steps={CheckpointSteps}",
+            "checkpoint.interval_seconds=0", $"checkpoint.interval_steps={CheckpointSteps}", $"layout={(Split ? "split" : "together")}", $"split.mirror={Mirror}",
         }.SelectMany(setting => new[] { "--set", setting });
 }

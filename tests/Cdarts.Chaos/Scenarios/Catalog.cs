@@ -21,5 +21,12 @@ public static class Catalog
         new KillInOutageScenario(),
         new RedisEmptyScenario(),
         new NetworkCutScenario(),
+        new SplitKillScenario("split-kill-search-warmup", "search warm-up", SmallRun.InSearchWarmup),
+        new SplitKillScenario("split-kill-evaluation-warmup", "evaluation warm-up", SmallRun.InEvaluationWarmup),
+        new SplitKillScenario("split-kill-joint", "joint phase", SmallRun.InJointPhase),
+        new SplitFreezeScenario("split-freeze-search-warmup", "search warm-up", SmallRun.InSearchWarmup),
+        new SplitFreezeScenario("split-freeze-evaluation-warmup", "evaluation warm-up", SmallRun.InEvaluationWarmup),
+        new SplitFreezeScenario("split-freeze-joint", "joint phase", SmallRun.InJointPhase),
+        new SplitLossScenario("split-loss", "a checkpoint of at most 20 steps ago", SmallRun.InJointPhase),
     ];
 }
