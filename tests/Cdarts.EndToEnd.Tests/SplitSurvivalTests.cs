@@ -32,9 +32,9 @@ public sealed class SplitSurvivalTests
     }
 
     [SkippableFact]
-    public async Task A_replica_dies_in_the_middle_of_an_all_reduce()
+    public async Task A_replica_dies_between_the_two_updates_of_a_step()
     {
-        using ChaosCluster cluster = await StartAsync(4, new SmallRun(JointEpochs: 2), ("s2", "all-reduce.middle#25=kill"));
+        using ChaosCluster cluster = await StartAsync(4, new SmallRun(JointEpochs: 2), ("s2", "joint.between-updates#5=kill"));
         SiloProcess victim = cluster.Silos.Single(silo => silo.Name == "s2");
         Assert.Equal(SiloProcess.Killed, await victim.EndAsync());
         await cluster.CompletedAsync();
