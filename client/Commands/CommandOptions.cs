@@ -55,6 +55,18 @@ internal static class CommandOptions
 
     public static Option<bool> DryRun() => new("--dry-run") { Description = "Checks and shows the resolved settings; starts nothing." };
 
+    public static Option<int?> Replicas() => new("--replicas")
+    {
+        Description = "With --dry-run: the devices for which both layouts are compared. Default: as many as the run needs.",
+        HelpName = "N",
+    };
+
+    public static Option<double?> Bandwidth() => new("--bandwidth")
+    {
+        Description = "With --dry-run: what a device sends and gets, in GB/s. Default: 1.1, an Ethernet of 10 Gb/s.",
+        HelpName = "GB/S",
+    };
+
     public static Option<bool> Detach() => new("--detach") { Description = "Leaves once the cluster has the run; needs --redis." };
 
     public static Option<string[]> Set() => new("--set")

@@ -13,9 +13,9 @@ namespace Cdarts.Client.Commands;
 /// <param name="wanted">Name that the user wants, or null.</param>
 /// <param name="stem">What a generated name begins with.</param>
 /// <param name="json">Whether the output is lines of JSON.</param>
-/// <param name="dryRun">Whether nothing is started.</param>
+/// <param name="dryRun">What is shown in place of starting anything; null to start.</param>
 internal sealed class NewRun(
-    ClientServices services, RunPlace place, string? runsFlag, SpecSources sources, string? wanted, string stem, bool json, bool dryRun)
+    ClientServices services, RunPlace place, string? runsFlag, SpecSources sources, string? wanted, string stem, bool json, DryRun? dryRun)
 {
     /// <param name="seeds">Seeds of a campaign, as the user wrote them; null for one run.</param>
     public async Task<ExitCode> RunAsync(string? seeds)
@@ -30,14 +30,9 @@ internal sealed class NewRun(
         IReadOnlyList<long>? campaign = seeds is null ? null : CampaignSeeds.Read(seeds);
         place.Require(campaign is not null);
 
-        if (dryRun)
+        if (dryRun is not null)
         {
-            services.Out.Write(json ? RunSpecJson.Write(resolved.Spec) + "\n" : EffectiveYaml.Write(resolved, withOrigins: true));
-            if (!json && services.Engine.Memory(resolved.Spec) is { } memory)
-            {
-                services.Out.WriteLine($"# memory: {memory}");
-            }
-
+            dryRun.Show(services, resolved, json);
             return ExitCode.Done;
         }
 

@@ -39,7 +39,7 @@ internal static class RetrainCommand
             string last = Path.GetFileName(typed.TrimEnd(Path.DirectorySeparatorChar));
             string stem = "retrain-" + (File.Exists(typed) ? Path.GetFileNameWithoutExtension(last) : last);
             RunPlace place = new(services, cluster.Read(parsed, services).Address, parsed.GetValue(detach));
-            NewRun run = new(services, place, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
+            NewRun run = new(services, place, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), DryRun.Of(parsed.GetValue(dryRun)));
             return (int)await run.RunAsync(parsed.GetValue(seeds));
         });
         return command;

@@ -14,7 +14,9 @@ internal static class SearchCommand
         Option<string[]> set = CommandOptions.Set();
         Option<string?> runs = CommandOptions.Runs(), name = CommandOptions.Name(), seeds = CommandOptions.Seeds();
         Option<bool> json = CommandOptions.Json(), dryRun = CommandOptions.DryRun(), detach = CommandOptions.Detach();
-        Command command = new("search", "Searches an architecture.") { spec, preset, data, subset, strategy, set, runs, name, seeds, json, dryRun, detach };
+        Option<int?> replicas = CommandOptions.Replicas();
+        Option<double?> bandwidth = CommandOptions.Bandwidth();
+        Command command = new("search", "Searches an architecture.") { spec, preset, data, subset, strategy, set, runs, name, seeds, json, dryRun, replicas, bandwidth, detach };
         ClusterFlags cluster = ClusterFlags.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -26,7 +28,8 @@ internal static class SearchCommand
             };
             string stem = sources.Preset ?? Path.GetFileNameWithoutExtension(sources.SpecPath) ?? sources.EffectivePreset;
             RunPlace place = new(services, cluster.Read(parsed, services).Address, parsed.GetValue(detach));
-            NewRun run = new(services, place, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), parsed.GetValue(dryRun));
+            DryRun? dry = DryRun.Of(parsed.GetValue(dryRun), parsed.GetValue(replicas), parsed.GetValue(bandwidth));
+            NewRun run = new(services, place, parsed.GetValue(runs), sources, parsed.GetValue(name), stem, parsed.GetValue(json), dry);
             return (int)await run.RunAsync(parsed.GetValue(seeds));
         });
         return command;

@@ -12,6 +12,7 @@ using Cdarts.Engine.Networks;
 using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Spaces.Formats;
 using Cdarts.Engine.Training;
+using Cdarts.Engine.Training.Layouts.Estimates;
 using Cdarts.Engine.Training.Memory;
 using Cdarts.Grains.Settings;
 
@@ -86,6 +87,11 @@ internal sealed class EngineTools : IEngineTools
             ? MemoryReport.Of(RunSpecMapping.ToSettings(spec), classes, imageSize)
             : MemoryReport.Of(RetrainMapping.ToSettings(spec), ReadGenotype(spec.Retrain.Genotype), classes, imageSize);
     }
+
+    public IReadOnlyList<string> Layouts(RunSpec spec, int replicas, double? gigabytesPerSecond) =>
+        spec is { Task: RunTask.Search, Strategy: Contracts.Specification.SearchStrategy.Cdarts } && Pictures(spec.Data) is var (classes, imageSize)
+            ? LayoutReport.Of(RunSpecMapping.ToSettings(spec), classes, imageSize, replicas, gigabytesPerSecond ?? LayoutReport.DefaultGigabytesPerSecond)
+            : [];
 
     public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title)
     {

@@ -78,6 +78,12 @@ internal interface IEngineTools
     /// <summary>Words on the memory that a run would take; null where only the data tells the pictures' size.</summary>
     string? Memory(RunSpec spec);
 
+    /// <summary>Words on memory and times of a search in both layouts, some of them measured here in a few seconds; empty where there is no choice, or only the data tells the pictures' size.</summary>
+    /// <param name="spec">Settings.</param>
+    /// <param name="replicas">Devices, at least two.</param>
+    /// <param name="gigabytesPerSecond">What a device sends and gets; null for the default.</param>
+    IReadOnlyList<string> Layouts(RunSpec spec, int replicas, double? gigabytesPerSecond);
+
     /// <summary>Draws groups of values, in percent, beside each other.</summary>
     (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title);
 

@@ -1,6 +1,7 @@
 using Cdarts.Benchmarks;
 using Cdarts.Benchmarks.Collectives;
 using Cdarts.Benchmarks.Devices;
+using Cdarts.Benchmarks.Layouts;
 using Cdarts.Benchmarks.Pictures;
 using Cdarts.Benchmarks.Replicas;
 using Cdarts.Benchmarks.Steps;
@@ -21,6 +22,8 @@ const string Usage = """
                 [--channels N] [--cells N] [--batch N] [--steps N] [--warmup N] [--forms straight,fast]
       replicas  two replicas in one process, alone against connected by an all-reduce
                 [--size small|quickstart|cifar] [--batch N] [--steps N] [--rounds N] [--forms fast]
+      layouts   joint steps of the same devices with both networks on each, and with one on each: processes over TCP, in turn
+                [--size cifar|quickstart|small] [--batch N] [--search N] [--evaluation N] [--steps N] [--rounds N] [--apart]
       collectives        all-reduce over TCP between 2 and 4 processes, against loopback and memcpy
                 [--rounds N]
       collectives model  what 8 to 4096 ranks would cost, from published constants and those measured here
@@ -67,6 +70,14 @@ try
         case ["replicas", .. string[] rest]:
             NativeRuntime.Initialize();
             ReplicaBenchmark.Run(rest, Console.Out);
+            return 0;
+        case ["layouts", .. string[] rest]:
+            NativeRuntime.Initialize();
+            LayoutsBenchmark.Run(rest, Console.Out);
+            return 0;
+        case [LayoutRank.ChildCommand, .. string[] rest]:
+            NativeRuntime.Initialize();
+            LayoutRank.Run(rest, Console.In, Console.Out);
             return 0;
         case [CollectivesBenchmark.ChildCommand, string rank]:
             NativeRuntime.Initialize();

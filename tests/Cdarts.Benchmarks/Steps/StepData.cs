@@ -17,9 +17,14 @@ internal sealed class StepData
         (Train, Valid) = (Next(), Next());
     }
 
+    private StepData(Batch train, Batch valid) => (Train, Valid) = (train, valid);
+
     internal Batch Train { get; }
 
     internal Batch Valid { get; }
+
+    /// <summary>Some of the pictures in a row.</summary>
+    internal StepData Part(int first, int count) => new(Train.Part(first, count), Valid.Part(first, count));
 
     private static Batch Random(StepSize size, Generator generator, Device device, ScalarType type) => new(
         randn([size.Batch, 3, size.Side, size.Side], dtype: ScalarType.Float32, generator: generator).to(type, device).DetachFromDisposeScope(),

@@ -64,6 +64,9 @@ internal sealed class FakeEngineTools : IEngineTools
 
     public string? Memory(RunSpec spec) => spec.Task == RunTask.Search ? _real.Memory(spec) : null;
 
+    public IReadOnlyList<string> Layouts(RunSpec spec, int replicas, double? gigabytesPerSecond) =>
+        [FormattableString.Invariant($"layouts on {replicas} replicas at {gigabytesPerSecond ?? 1.1} GB/s")];
+
     public (string Svg, byte[] Png) DrawComparison(IReadOnlyList<(string Label, IReadOnlyList<double> Values)> groups, string title) =>
         ($"<svg>{title}: {string.Join(", ", groups.Select(group => $"{group.Label} {group.Values.Count}"))}</svg>", [1, 2, 3]);
 

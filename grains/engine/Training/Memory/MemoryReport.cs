@@ -1,6 +1,7 @@
 using Cdarts.Engine.Data;
 using Cdarts.Engine.Diagnostics;
 using Cdarts.Engine.Spaces;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Retraining;
 
 namespace Cdarts.Engine.Training.Memory;
@@ -18,7 +19,7 @@ public static class MemoryReport
 
     internal static string Of(MemoryEstimate estimate, DataSettings data, string device, long? machine = null)
     {
-        (int slice, int atOnce) = MemoryPreflight.Pictures(data, worldSize: 1);
+        (int slice, int atOnce) = RolePictures.Of(data, ReplicaRole.Together, 1, 1);
         long needed = estimate.Bytes(slice, atOnce);
         string text = $"about {MemoryEstimate.Text(needed)} on {device} for {atOnce} pictures at once ({MemoryEstimate.Text(estimate.PerPicture)} each), one replica";
         if (device != "cpu" || (machine ?? DeviceMemory.OfMachine()) is not { } most)

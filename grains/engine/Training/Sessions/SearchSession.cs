@@ -88,8 +88,10 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
-        _memory?.Require(group.Groups.World.WorldSize);
-        (Cursor Update, StepFigures? Figures)? completed = group.VoteSource is { } source ? Trainer.TakeVote(group.Groups.World, source) : null;
+        ICollective world = group.Groups.World;
+        ReplicaRoles roles = group.Roles ?? ReplicaRoles.Together(world.WorldSize);
+        _memory?.Require(roles[world.Rank], roles);
+        (Cursor Update, StepFigures? Figures)? completed = group.VoteSource is { } source ? Trainer.TakeVote(world, source) : null;
         SessionPlace place = _membership.Enter(group);
         Trainer.ForgetRequests();
         _checkpointAtStop = true;

@@ -46,7 +46,7 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         }
 
         RoleTrainer trainer = new(Create(ReplicaGroups.Together(group)), Create, group);
-        MemoryPreflight preflight = new(MemoryEstimate.Of(settings, shape.Classes, shape.ImageSize), settings.Data, settings.Device, memory);
+        MemoryPreflight preflight = new(role => MemoryEstimate.Of(settings, shape.Classes, shape.ImageSize, role), settings.Data, settings.Device, memory);
         return Open(trainer, folder, () => new SearchSession(trainer, group, folder, shape, options, events, timeProvider, preflight));
     }
 
