@@ -83,6 +83,15 @@ public sealed record MetricsLine
     /// <summary>Share of the step in which rank 0 waited for its batches, 0 to 1. Differs from run to run.</summary>
     public double? DataWait { get; init; }
 
+    /// <summary>Share of the step in which search replicas waited for the other side, 0 to 1, where the networks are on different replicas. Differs from run to run.</summary>
+    public double? SearchWait { get; init; }
+
+    /// <summary>The same of evaluation replicas. Differs from run to run.</summary>
+    public double? EvaluationWait { get; init; }
+
+    /// <summary>Seconds of an exchange of ensemble logits, when it was last measured. Differs from run to run.</summary>
+    public double? ExchangeSeconds { get; init; }
+
     /// <summary>Most memory of the process since its phase began, MiB. Differs from run to run.</summary>
     public double? PeakMemoryMib { get; init; }
 
@@ -111,6 +120,9 @@ public sealed record MetricsLine
         ImagesPerSecond = progress.ImagesPerSecond,
         StepSeconds = progress.StepSeconds,
         DataWait = progress.DataWait,
+        SearchWait = progress.SearchWait,
+        EvaluationWait = progress.EvaluationWait,
+        ExchangeSeconds = progress.ExchangeSeconds,
     };
 
     /// <summary>JSON has no word for infinity; a double is written with the digits that give it back exactly.</summary>

@@ -208,12 +208,6 @@ public sealed class CdartsTrainer : IDisposable
     internal void ForgetRequests() => (_stopRequested, _checkpointDue) = (false, false);
 
     /// <summary>
-    /// How long this replica was in calls with the other side since the last call, and how long an exchange of logits took that was not waited for; null when the
-    /// networks are together.
-    /// </summary>
-    internal (TimeSpan InCalls, TimeSpan? Exchange)? TakeSideTimes() => _groups.IsSplit ? (_groups.Times.Take(), _groups.Times.Exchange) : null;
-
-    /// <summary>
     /// Held-out figures of the evaluation network as it is now, or of the search network under DARTS, which trains no other. All replicas must call it, share the
     /// work and get the same.
     /// </summary>

@@ -1,3 +1,5 @@
+using Cdarts.Engine.Training.Layouts;
+
 namespace Cdarts.Engine.Training;
 
 /// <summary>What a committed step measured, over the global batch. A value that the step does not have is null.</summary>
@@ -25,4 +27,8 @@ public sealed record StepFigures(
     double? EvaluationGradientNorm,
     double? AlphaEntropy,
     bool StopRequested,
-    bool CheckpointDue = false);
+    bool CheckpointDue = false)
+{
+    /// <summary>What the sides waited for each other; null when the networks are together.</summary>
+    public SideFigures? Sides { get; init; }
+}

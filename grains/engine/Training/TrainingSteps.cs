@@ -59,7 +59,7 @@ internal sealed class TrainingSteps
         return _votes.Run(
             update,
             plan.Cursor,
-            () => Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), searchNorm: norm),
+            () => Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), update.Sides, searchNorm: norm),
             figures => figures);
     }
 
@@ -87,7 +87,7 @@ internal sealed class TrainingSteps
                 (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
                 StepEvaluationWeights(norms[0], plan);
                 update.CommitStatistics();
-                return Figures(scalars, evaluationNorm: norms[0]);
+                return Figures(scalars, update.Sides, evaluationNorm: norms[0]);
             },
             figures => figures);
     }
@@ -103,19 +103,10 @@ internal sealed class TrainingSteps
     /// <param name="onFirstUpdate">Called when the first update is committed.</param>
     internal StepFigures Joint(Batch valid, Batch? train, StepPlan plan, Action? onFirstUpdate = null)
     {
-        IReadOnlyDictionary<UpdateScalar, double> first = new Dictionary<UpdateScalar, double>();
-        double? evaluationNorm = null;
+        FirstUpdate first = FirstUpdate.None;
         if (plan.Cursor.Update == 0)
         {
-            if (_settings.Strategy == SearchStrategy.Darts)
-            {
-                first = LearnAlphas(valid, plan);
-            }
-            else
-            {
-                (first, evaluationNorm) = LearnAlphasAndEvaluationWeights(valid, plan);
-            }
-
+            first = _settings.Strategy == SearchStrategy.Darts ? LearnAlphas(valid, plan) : LearnAlphasAndEvaluationWeights(valid, plan);
             onFirstUpdate?.Invoke();
             Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
         }
@@ -123,7 +114,7 @@ internal sealed class TrainingSteps
         return LearnSearchWeights(
             train,
             plan,
-            (second, norm) => Figures(first.Concat(second.Where(pair => !first.ContainsKey(pair.Key))).ToDictionary(), norm, evaluationNorm));
+            (second, sides, norm) => Figures(first.With(second), sides?.After(first.Sides), norm, first.EvaluationNorm));
     }
 
     /// <summary>
@@ -162,7 +153,7 @@ internal sealed class TrainingSteps
         _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
     }
 
-    private (IReadOnlyDictionary<UpdateScalar, double> Scalars, double Norm) LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
+    private FirstUpdate LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
         bool searches = _groups.Holds(NetworkSide.Search), evaluates = _groups.Holds(NetworkSide.Evaluation);
@@ -209,12 +200,12 @@ internal sealed class TrainingSteps
                 StepEvaluationWeights(norms[0], plan);
                 StepAlphas();
                 update.CommitStatistics();
-                return (scalars, norms[0]);
+                return new FirstUpdate(scalars, norms[0], update.Sides);
             },
             _ => null);
     }
 
-    private IReadOnlyDictionary<UpdateScalar, double> LearnAlphas(Batch valid, StepPlan plan)
+    private FirstUpdate LearnAlphas(Batch valid, StepPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.Alphas, valid, plan);
@@ -222,16 +213,16 @@ internal sealed class TrainingSteps
         (IReadOnlyDictionary<UpdateScalar, double> scalars, _) = update.Vote(FailureAt(plan.Cursor), plan.Stop, (_state.Buffers.Alphas, "the alphas"));
         StepAlphas();
         update.CommitStatistics();
-        return scalars;
+        return new FirstUpdate(scalars, null, null);
     }
 
-    private StepFigures LearnSearchWeights(Batch? train, StepPlan plan, Func<IReadOnlyDictionary<UpdateScalar, double>, double, StepFigures> figures)
+    private StepFigures LearnSearchWeights(Batch? train, StepPlan plan, Func<IReadOnlyDictionary<UpdateScalar, double>, SideFigures?, double, StepFigures> figures)
     {
         using DisposeScope scope = NewDisposeScope();
         Cursor cursor = plan.Cursor with { Update = 1 };
         Update update = Begin(_state.Buffers.SearchGroup, train, plan);
         LearnSearchWeights(update, train, plan, UpdateScalar.WeightLoss);
-        return _votes.Run(update, cursor, () => figures(StepSearchWeights(update, cursor, plan, out double norm), norm), done => done);
+        return _votes.Run(update, cursor, () => figures(StepSearchWeights(update, cursor, plan, out double norm), update.Sides, norm), done => done);
     }
 
     private void LearnSearchWeights(Update update, Batch? train, StepPlan plan, UpdateScalar loss)
@@ -299,7 +290,8 @@ internal sealed class TrainingSteps
         _state.Mutator.KeepCut(cut);
     }
 
-    private static StepFigures Figures(IReadOnlyDictionary<UpdateScalar, double> scalars, double? searchNorm = null, double? evaluationNorm = null)
+    private static StepFigures Figures(
+        IReadOnlyDictionary<UpdateScalar, double> scalars, SideFigures? sides, double? searchNorm = null, double? evaluationNorm = null)
     {
         double? Of(UpdateScalar scalar) => scalars.TryGetValue(scalar, out double value) ? value : null;
         double count = scalars[UpdateScalar.Count];
@@ -315,6 +307,18 @@ internal sealed class TrainingSteps
             evaluationNorm,
             Of(UpdateScalar.AlphaEntropy),
             scalars[UpdateScalar.Stop] > 0,
-            scalars[UpdateScalar.Checkpoint] > 0);
+            scalars[UpdateScalar.Checkpoint] > 0)
+        {
+            Sides = sides,
+        };
+    }
+
+    /// <summary>What a joint step knows of its first update; nothing when that was made before.</summary>
+    private sealed record FirstUpdate(IReadOnlyDictionary<UpdateScalar, double> Scalars, double? EvaluationNorm, SideFigures? Sides)
+    {
+        internal static FirstUpdate None { get; } = new(new Dictionary<UpdateScalar, double>(), null, null);
+
+        internal IReadOnlyDictionary<UpdateScalar, double> With(IReadOnlyDictionary<UpdateScalar, double> second) =>
+            Scalars.Concat(second.Where(pair => !Scalars.ContainsKey(pair.Key))).ToDictionary();
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Update
     private readonly ReplicaGroups _groups;
     private readonly FlatRange _learning;
     private Tensor _tail;
+    private SideTally? _sides;
     private readonly HashSet<UpdateScalar> _scalars = [];
     private readonly List<(ForwardPass Pass, StagedStatistics Statistics)> _staged = [];
     private readonly HashSet<(ForwardPass Pass, StagedStatistics Statistics)> _expected = [];
@@ -42,6 +43,7 @@ internal sealed class Update
         gradients.zero_();
         _tail = buffers.Tail.Of(buffers.Gradients);
         _tail.zero_();
+        _sides = NewTally();
     }
 
     /// <summary>Begins an update of replicas that all hold the same.</summary>
@@ -57,6 +59,9 @@ internal sealed class Update
 
     /// <summary>A copy of the sum over both sides, which outlives dispose scopes; null where there was none.</summary>
     internal Tensor[]? Result { get; private set; }
+
+    /// <summary>After the vote, what the sides waited for each other; null when the networks are together.</summary>
+    internal SideFigures? Sides { get; private set; }
 
     /// <summary>Adds a mean or count to the scalars that are summed over the group.</summary>
     internal void Note(UpdateScalar scalar, Tensor value)
@@ -125,7 +130,7 @@ internal sealed class Update
             Sum();
         }
 
-        List<Tensor> parts = [_tail];
+        List<Tensor> parts = _sides is null ? [_tail] : [_tail, _sides.Values];
         foreach ((FlatRange range, _) in groups)
         {
             parts.Add(SummedOverAll(range).Of(_buffers.Gradients).norm().view(1));
@@ -138,10 +143,11 @@ internal sealed class Update
             RequireFinite(failure, value, UpdateScalars.Describe(scalar));
         }
 
-        double[] norms = read[ParameterBuffers.TailLength..];
+        double[] norms = read[^groups.Length..], sides = read[ParameterBuffers.TailLength..^groups.Length];
+        Sides = _sides is null ? null : SideFigures.Of(sides);
         for (int i = 0; i < norms.Length; i++)
         {
-            norms[i] = WholeNorm(groups[i].Range, norms[i], read[(int)UpdateScalar.OwnNorm]);
+            norms[i] = WholeNorm(groups[i].Range, norms[i], sides);
             RequireFinite(failure, norms[i], $"gradient of {groups[i].Name}");
         }
 
@@ -153,6 +159,7 @@ internal sealed class Update
     {
         using IDisposable noGrad = no_grad();
         _tail = _buffers.Tail.Of(_buffers.Gradients);
+        _sides = NewTally();
         foreach ((Tensor own, Tensor given) in Common().Zip(result))
         {
             own.copy_(given);
@@ -217,11 +224,11 @@ internal sealed class Update
             _groups.Own.AllReduceSum([.. own, .. Staged(statistics => statistics.Own)]);
             if (_groups.Own.Rank == 0)
             {
-                using Tensor place = _tail[(int)UpdateScalar.OwnNorm];
-                place.add_(cat(own, 0).norm());
+                _sides!.NoteNorm(cat(own, 0).norm());
             }
         }
 
+        _sides!.NoteTimes();
         AwaitsVote = true;
         Tensor[] common = Common();
         _groups.Times.InCall(() => _groups.World.AllReduceSum(common));
@@ -242,8 +249,11 @@ internal sealed class Update
         _learning.Within(_buffers.Shared).Of(_buffers.Gradients),
         _learning.Within(_buffers.Alphas).Of(_buffers.Gradients),
         _tail,
+        _sides!.Values,
         .. Staged(statistics => statistics.Common),
     ];
+
+    private SideTally? NewTally() => _groups.IsSplit ? new SideTally(_groups, _tail.dtype, _tail.device) : null;
 
     private IEnumerable<Tensor> Staged(Func<StagedStatistics, IReadOnlyList<FlatRange>> which) =>
         InOrder.SelectMany(staged => _statistics.Staged(staged.Pass, which(staged.Statistics)));
@@ -252,8 +262,16 @@ internal sealed class Update
     private FlatRange SummedOverAll(FlatRange range) => IsWhole(range) ? range : range.Within(_buffers.Shared);
 
     /// <summary>The norm with the part that one side alone holds.</summary>
-    private double WholeNorm(FlatRange range, double summed, double own) =>
-        IsWhole(range) ? summed : Math.Sqrt((summed * summed) + (own * own));
+    private double WholeNorm(FlatRange range, double summed, double[] sides)
+    {
+        if (IsWhole(range))
+        {
+            return summed;
+        }
+
+        double own = sides[(int)(range == _buffers.SearchGroup ? SideScalar.SearchNorm : SideScalar.EvaluationNorm)];
+        return Math.Sqrt((summed * summed) + (own * own));
+    }
 
     /// <summary>Whether no side has a part of a range for itself.</summary>
     private bool IsWhole(FlatRange range) => !_groups.IsSplit || range == _buffers.Alphas;

@@ -17,9 +17,6 @@ internal enum UpdateScalar
     RetrainCorrect = 11,
     AlphaEntropy = 12,
     Checkpoint = 13,
-
-    /// <summary>Norm of the gradient of what one side alone holds, from that side's rank 0; only while the networks are on different replicas.</summary>
-    OwnNorm = 14,
 }
 
 /// <summary>Words for messages.</summary>

@@ -9,7 +9,7 @@ namespace Cdarts.EndToEnd.Tests.Support;
 internal sealed class FinishedRun
 {
     // Times, and the generation, which tells how often the run was begun.
-    private static readonly string[] MayDiffer = ["generation", "images_per_second", "step_seconds", "data_wait", "peak_memory_mib"];
+    private static readonly string[] MayDiffer = ["generation", "images_per_second", "step_seconds", "data_wait", "search_wait", "evaluation_wait", "exchange_seconds", "peak_memory_mib"];
 
     private FinishedRun(string folder)
     {

@@ -28,7 +28,7 @@ public sealed class MetricsLogTests : IDisposable
         }
 
         Assert.Equal(
-            """{"generation":3,"global_step":118,"cycle":2,"phase":"Joint","epoch":0,"step":17,"search_loss":0.1,"evaluation_loss":null,"interactive_loss":-0,"regulariser_loss":1E-300,"weight_loss":null,"auxiliary_loss":null,"search_accuracy":0.5,"evaluation_accuracy":null,"search_learning_rate":0.08,"evaluation_learning_rate":null,"alpha_learning_rate":null,"search_gradient_norm":null,"evaluation_gradient_norm":null,"lambda":5,"alpha_entropy":null,"images_per_second":12.5,"step_seconds":0.25,"data_wait":0,"peak_memory_mib":null}""" + "\n",
+            """{"generation":3,"global_step":118,"cycle":2,"phase":"Joint","epoch":0,"step":17,"search_loss":0.1,"evaluation_loss":null,"interactive_loss":-0,"regulariser_loss":1E-300,"weight_loss":null,"auxiliary_loss":null,"search_accuracy":0.5,"evaluation_accuracy":null,"search_learning_rate":0.08,"evaluation_learning_rate":null,"alpha_learning_rate":null,"search_gradient_norm":null,"evaluation_gradient_norm":null,"lambda":5,"alpha_entropy":null,"images_per_second":12.5,"step_seconds":0.25,"data_wait":0,"search_wait":null,"evaluation_wait":null,"exchange_seconds":null,"peak_memory_mib":null}""" + "\n",
             File.ReadAllText(Path));
     }
 

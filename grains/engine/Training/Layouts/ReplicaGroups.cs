@@ -61,6 +61,7 @@ public sealed class ReplicaGroups
 
         _roles = roles;
         _pairs = null;
+        Times.Take();
         _world!.Use(groups.World);
         _own!.Use((Role == ReplicaRole.Search ? groups.Search : groups.Evaluation)!);
     }

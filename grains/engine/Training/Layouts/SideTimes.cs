@@ -17,9 +17,12 @@ internal sealed class SideTimes
         long start = Stopwatch.GetTimestamp();
         call();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        _inCalls += time;
+        Add(time);
         return time;
     }
+
+    /// <summary>Adds the time of a call.</summary>
+    internal void Add(TimeSpan time) => _inCalls += time;
 
     /// <summary>Makes an exchange to which all partners have come.</summary>
     internal void Measure(Action exchange) => Exchange = InCall(exchange);

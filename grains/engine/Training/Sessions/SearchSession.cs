@@ -258,14 +258,14 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     {
         RunSchedule schedule = Trainer.Schedule;
         (double seconds, double imagesPerSecond) = _clock.Step(committed.Phase == TrainingPhase.Joint ? 2 : 1);
-        (TimeSpan InCalls, TimeSpan? Exchange)? times = Trainer.TakeSideTimes();
         SessionProgress progress = new(
             committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(Trainer.Next), schedule.TotalSteps,
             figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,
             figures.EvaluationAccuracy, imagesPerSecond, seconds, DataWait.ShareOf(Trainer.TakeDataWait(), seconds))
         {
-            SideWait = times is { } waited ? DataWait.ShareOf(waited.InCalls, seconds) : null,
-            ExchangeSeconds = times?.Exchange?.TotalSeconds,
+            SearchWait = figures.Sides is { } search ? DataWait.ShareOf(search.SearchWait, seconds) : null,
+            EvaluationWait = figures.Sides is { } evaluation ? DataWait.ShareOf(evaluation.EvaluationWait, seconds) : null,
+            ExchangeSeconds = figures.Sides?.Exchange?.TotalSeconds,
         };
         _files.Append(Line(progress, figures, schedule.Plan(committed, stop: false)));
         _events.Progress(progress);

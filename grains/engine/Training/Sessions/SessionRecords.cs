@@ -176,8 +176,14 @@ public sealed record SessionProgress(
     double StepSeconds,
     double DataWait = 0)
 {
-    /// <summary>Share of the step in which this replica waited for the other side or exchanged with it, 0 to 1; null when the networks are together.</summary>
-    public double? SideWait { get; init; }
+    /// <summary>
+    /// Share of the step in which a search replica waited for the other side or exchanged with it, 0 to 1, as a mean over the search replicas; null when the networks
+    /// are together. The step's last vote counts in the next step, which is the first that can tell of it.
+    /// </summary>
+    public double? SearchWait { get; init; }
+
+    /// <summary>The same of an evaluation replica.</summary>
+    public double? EvaluationWait { get; init; }
 
     /// <summary>Seconds of an exchange of ensemble logits, without the wait for the partners, when it was last measured; null when the networks are together, and before.</summary>
     public double? ExchangeSeconds { get; init; }

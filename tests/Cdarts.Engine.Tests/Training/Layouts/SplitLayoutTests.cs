@@ -96,6 +96,28 @@ public class SplitLayoutTests
         Assert.All(search.Concat(evaluation), next => Assert.Equal(new Cursor(0, TrainingPhase.SearchWarmup, 0, 1, 0), next));
     }
 
+    /// <summary>Hours beside which no real wait shows.</summary>
+    [Fact]
+    public void All_replicas_know_what_each_side_waited()
+    {
+        CdartsSettings settings = Settings("apart", steps: 1);
+        SideFigures[] Sides(ReplicaGroups groups)
+        {
+            using CdartsTrainer trainer = ReplicaRun.Trainer(settings, groups);
+            List<SideFigures> sides = [];
+            groups.Times.Add(TimeSpan.FromHours(groups.Role == ReplicaRole.Search ? 5 : 1 + (2 * groups.Own.Rank)));
+            trainer.Search((_, figures) => sides.Add(figures.Sides!));
+            return [.. sides];
+        }
+
+        (SideFigures[][] search, SideFigures[][] evaluation) = SplitGroup.Run(1, 2, Sides);
+        SideFigures[] sides = search[0];
+        Assert.All(search.Concat(evaluation), found => Assert.Equal(sides, found));
+        Assert.Equal((5, 2), (Math.Round(sides[0].SearchWait.TotalHours), Math.Round(sides[0].EvaluationWait.TotalHours)));
+        Assert.All(sides[1..], later => Assert.InRange(later.SearchWait.TotalHours + later.EvaluationWait.TotalHours, 1e-12, .5));
+        Assert.Equal([null, null, true], sides.Select(side => side.Exchange is { } exchange ? exchange > TimeSpan.Zero : (bool?)null));
+    }
+
     [Fact]
     public void A_replica_keeps_what_its_role_needs_and_no_more()
     {

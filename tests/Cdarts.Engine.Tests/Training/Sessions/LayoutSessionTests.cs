@@ -21,12 +21,15 @@ public sealed class LayoutSessionTests(LayoutSessionTests.Undisturbed undisturbe
         string root = undisturbed.Begin($"apart-{stopAfter}-{searchWrites}");
         (int[] search, int[] evaluation) = searchWrites ? (First, Second) : (Second, First);
         LayoutRun apart = new LayoutRun(root, undisturbed.Settings(root), 2, new LayoutGeneration(1, search, evaluation, StopAfter: stopAfter)).Play();
-        Assert.All(apart.Progress, progress => Assert.InRange(progress.SideWait!.Value, 0, 1));
+        Assert.All(apart.Progress.Skip(1), progress => Assert.InRange(progress.SearchWait!.Value + progress.EvaluationWait!.Value, 1e-9, 2));
+        Assert.Equal(
+            apart.Progress.Select(progress => (progress.SearchWait, progress.EvaluationWait, progress.ExchangeSeconds)),
+            MetricsReader.Read(new RunFolder(Path.Combine(root, "run")).MetricsFile).Select(line => (line.SearchWait, line.EvaluationWait, line.ExchangeSeconds)));
         Assert.All(apart.Progress, progress => Assert.Equal(progress.Committed.Phase == TrainingPhase.Joint, progress.ExchangeSeconds > 0));
         Assert.Equal(
             undisturbed.Names, undisturbed.NamesOf(UndisturbedRun.Last(root)));
         LayoutRun together = new LayoutRun(root, undisturbed.Settings(root), 1, new LayoutGeneration(2, null, null)).Play();
-        Assert.All(together.Progress, progress => Assert.Equal((null, null), (progress.SideWait, progress.ExchangeSeconds)));
+        Assert.All(together.Progress, progress => Assert.Equal((null, null, null), (progress.SearchWait, progress.EvaluationWait, progress.ExchangeSeconds)));
         undisturbed.AssertSameEnd(root);
     }
 

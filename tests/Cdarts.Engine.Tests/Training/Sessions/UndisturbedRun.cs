@@ -58,5 +58,5 @@ public sealed class UndisturbedRun : IDisposable
 
     /// <summary>Lines without what differs from run to run.</summary>
     internal static MetricsLine[] Metrics(string root) => [.. MetricsReader.Read(new RunFolder(Path.Combine(root, "run")).MetricsFile)
-        .Select(line => line with { Generation = 0, ImagesPerSecond = null, StepSeconds = null, DataWait = null, PeakMemoryMib = null })];
+        .Select(line => line with { Generation = 0, ImagesPerSecond = null, StepSeconds = null, DataWait = null, SearchWait = null, EvaluationWait = null, ExchangeSeconds = null, PeakMemoryMib = null })];
 }
