@@ -48,7 +48,11 @@ internal static class MetricsTail
                 Optional(root, "regulariser_loss"),
                 Optional(root, "search_accuracy"),
                 Optional(root, "evaluation_accuracy"),
-                Optional(root, "images_per_second") ?? 0));
+                Optional(root, "images_per_second") ?? 0,
+                Optional(root, "data_wait") ?? 0,
+                Optional(root, "search_wait"),
+                Optional(root, "evaluation_wait"),
+                Optional(root, "exchange_seconds")));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -35,7 +35,8 @@ internal static class SessionMapping
 
     public static RunProgress ToContract(this SessionProgress p) => new(
         p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,
-        p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond, p.DataWait);
+        p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond, p.DataWait, p.SearchWait,
+        p.EvaluationWait, p.ExchangeSeconds);
 
     private static ReplicaRole Role(Engine.Training.Layouts.ReplicaRole role) => role switch
     {
