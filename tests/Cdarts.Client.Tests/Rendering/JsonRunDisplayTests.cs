@@ -28,7 +28,7 @@ public sealed class JsonRunDisplayTests
 
         string[] lines = _output.ToString().TrimEnd('\n').Split('\n');
         Assert.Equal(
-            ["run_snapshot", "state_changed", "phase_started", "progress_made", "topology_adopted", "held_out_measured", "checkpoint_written", "warning_raised", "heartbeat", "run_ended"],
+            ["run_snapshot", "state_changed", "group_formed", "phase_started", "progress_made", "topology_adopted", "held_out_measured", "checkpoint_written", "warning_raised", "heartbeat", "run_ended"],
             lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()));
         Assert.Equal("A sentence.\n", _error.ToString());
         Expectation.Matches("json-events", _output.ToString());
@@ -54,6 +54,7 @@ public sealed class JsonRunDisplayTests
     [
         new RunSnapshot(Samples.At(0), Samples.Start, Samples.Status(RunState.Running)),
         new StateChanged(Samples.At(1), Samples.Start, RunState.Running),
+        new GroupFormed(Samples.At(1), Samples.Start, ["s1/cpu", "s2/cpu"], new(["s1/cpu"], ["s2/cpu"], [new("s1/cpu", "s2/cpu", 0, 32)])),
         new PhaseStarted(Samples.At(2), Samples.Start, new(0, "SearchWarmup", 0, 0, 0)),
         new ProgressMade(Samples.At(3), Samples.Start, Samples.Progress(7, 100)),
         new TopologyAdopted(Samples.At(4), Samples.Start, Samples.Network),
