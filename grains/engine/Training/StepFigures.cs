@@ -31,4 +31,28 @@ public sealed record StepFigures(
 {
     /// <summary>What the sides waited for each other; null when the networks are together.</summary>
     public SideFigures? Sides { get; init; }
+
+    /// <summary>The figures of a step from what its votes gave.</summary>
+    internal static StepFigures Of(
+        IReadOnlyDictionary<UpdateScalar, double> scalars, SideFigures? sides, double? searchNorm = null, double? evaluationNorm = null)
+    {
+        double? Value(UpdateScalar scalar) => scalars.TryGetValue(scalar, out double value) ? value : null;
+        double count = scalars[UpdateScalar.Count];
+        return new StepFigures(
+            Value(UpdateScalar.SearchLoss),
+            Value(UpdateScalar.EvaluationLoss),
+            Value(UpdateScalar.InteractiveLoss),
+            Value(UpdateScalar.RegulariserLoss),
+            Value(UpdateScalar.WeightLoss),
+            Value(UpdateScalar.SearchCorrect) / count,
+            Value(UpdateScalar.EvaluationCorrect) / count,
+            searchNorm,
+            evaluationNorm,
+            Value(UpdateScalar.AlphaEntropy),
+            scalars[UpdateScalar.Stop] > 0,
+            scalars[UpdateScalar.Checkpoint] > 0)
+        {
+            Sides = sides,
+        };
+    }
 }

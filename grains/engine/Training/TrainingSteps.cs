@@ -59,7 +59,7 @@ internal sealed class TrainingSteps
         return _votes.Run(
             update,
             plan.Cursor,
-            () => Figures(StepSearchWeights(update, plan.Cursor, plan, out double norm), update.Sides, searchNorm: norm),
+            () => StepFigures.Of(StepSearchWeights(update, plan.Cursor, plan, out double norm), update.Sides, searchNorm: norm),
             figures => figures);
     }
 
@@ -87,7 +87,7 @@ internal sealed class TrainingSteps
                 (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) = update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup);
                 StepEvaluationWeights(norms[0], plan);
                 update.CommitStatistics();
-                return Figures(scalars, update.Sides, evaluationNorm: norms[0]);
+                return StepFigures.Of(scalars, update.Sides, evaluationNorm: norms[0]);
             },
             figures => figures);
     }
@@ -103,10 +103,11 @@ internal sealed class TrainingSteps
     /// <param name="onFirstUpdate">Called when the first update is committed.</param>
     internal StepFigures Joint(Batch valid, Batch? train, StepPlan plan, Action? onFirstUpdate = null)
     {
+        using DisposeScope scope = NewDisposeScope();
         FirstUpdate first = FirstUpdate.None;
         if (plan.Cursor.Update == 0)
         {
-            first = _settings.Strategy == SearchStrategy.Darts ? LearnAlphas(valid, plan) : LearnAlphasAndEvaluationWeights(valid, plan);
+            first = _settings.Strategy == SearchStrategy.Darts ? LearnAlphas(valid, plan) : LearnAlphasAndEvaluationWeights(valid, train, plan);
             onFirstUpdate?.Invoke();
             Failpoints.Reach(TrainingFailpoints.BetweenUpdates, plan.Cursor.ToString());
         }
@@ -114,7 +115,8 @@ internal sealed class TrainingSteps
         return LearnSearchWeights(
             train,
             plan,
-            (second, sides, norm) => Figures(first.With(second), sides?.After(first.Sides), norm, first.EvaluationNorm));
+            first.Ahead,
+            (second, sides, norm) => StepFigures.Of(first.With(second), sides?.After(first.Sides), norm, first.EvaluationNorm));
     }
 
     /// <summary>
@@ -153,11 +155,30 @@ internal sealed class TrainingSteps
         _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
     }
 
-    private FirstUpdate LearnAlphasAndEvaluationWeights(Batch valid, StepPlan plan)
+    private FirstUpdate LearnAlphasAndEvaluationWeights(Batch valid, Batch? train, StepPlan plan)
     {
-        using DisposeScope scope = NewDisposeScope();
         bool searches = _groups.Holds(NetworkSide.Search), evaluates = _groups.Holds(NetworkSide.Evaluation);
         Update update = Begin(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas), valid, plan, counts: searches);
+        LearnHalves(update, valid, plan, searches, evaluates);
+        Update? ahead = _settings.Split.Overlap && searches && update.IsApart && train is { } slice ? BeginAhead(update, slice, plan) : null;
+        return _votes.Run(
+            update,
+            plan.Cursor,
+            () =>
+            {
+                (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
+                    update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
+                StepEvaluationWeights(norms[0], plan);
+                StepAlphas();
+                update.CommitStatistics();
+                return new FirstUpdate(scalars, norms[0], update.Sides) { Ahead = ahead };
+            },
+            _ => null);
+    }
+
+    private void LearnHalves(Update update, Batch valid, StepPlan plan, bool searches, bool evaluates)
+    {
+        using DisposeScope scope = NewDisposeScope();
         _jointParts(valid, plan.GlobalBatch, part =>
         {
             if (searches)
@@ -189,20 +210,26 @@ internal sealed class TrainingSteps
         {
             _evaluation.Expect(update, withHeads: true);
         }
+    }
 
-        return _votes.Run(
-            update,
-            plan.Cursor,
-            () =>
-            {
-                (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
-                    update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, (_state.Buffers.Alphas, "the alphas"));
-                StepEvaluationWeights(norms[0], plan);
-                StepAlphas();
-                update.CommitStatistics();
-                return new FirstUpdate(scalars, norms[0], update.Sides);
-            },
-            _ => null);
+    /// <summary>
+    /// The passes of the second update while the evaluation side is still at the first one, which has not passed its vote: with alphas as they will be if it does. Of
+    /// the state nothing is changed when this returns or throws.
+    /// </summary>
+    private Update BeginAhead(Update first, Batch train, StepPlan plan)
+    {
+        first.SumOwn();
+        first.Park();
+        Update second;
+        using (new TentativeAlphas(_state, StepAlphas))
+        {
+            second = Begin(_state.Buffers.SearchGroup, train, plan);
+            LearnSearchWeights(second, train, plan, UpdateScalar.WeightLoss);
+        }
+
+        second.Park();
+        first.Unpark();
+        return second;
     }
 
     private FirstUpdate LearnAlphas(Batch valid, StepPlan plan)
@@ -213,15 +240,21 @@ internal sealed class TrainingSteps
         (IReadOnlyDictionary<UpdateScalar, double> scalars, _) = update.Vote(FailureAt(plan.Cursor), plan.Stop, (_state.Buffers.Alphas, "the alphas"));
         StepAlphas();
         update.CommitStatistics();
-        return new FirstUpdate(scalars, null, null);
+        return new FirstUpdate(scalars);
     }
 
-    private StepFigures LearnSearchWeights(Batch? train, StepPlan plan, Func<IReadOnlyDictionary<UpdateScalar, double>, SideFigures?, double, StepFigures> figures)
+    private StepFigures LearnSearchWeights(
+        Batch? train, StepPlan plan, Update? ahead, Func<IReadOnlyDictionary<UpdateScalar, double>, SideFigures?, double, StepFigures> figures)
     {
         using DisposeScope scope = NewDisposeScope();
         Cursor cursor = plan.Cursor with { Update = 1 };
-        Update update = Begin(_state.Buffers.SearchGroup, train, plan);
-        LearnSearchWeights(update, train, plan, UpdateScalar.WeightLoss);
+        Update update = ahead ?? Begin(_state.Buffers.SearchGroup, train, plan);
+        if (ahead is null)
+        {
+            LearnSearchWeights(update, train, plan, UpdateScalar.WeightLoss);
+        }
+
+        update.Unpark();
         return _votes.Run(update, cursor, () => figures(StepSearchWeights(update, cursor, plan, out double norm), update.Sides, norm), done => done);
     }
 
@@ -229,6 +262,7 @@ internal sealed class TrainingSteps
     {
         if (train is { } slice)
         {
+            using DisposeScope scope = NewDisposeScope();
             _parts.ForEach(slice, plan.GlobalBatch, part => _search.LearnWeights(part, update, loss));
         }
         else
@@ -288,37 +322,5 @@ internal sealed class TrainingSteps
         Adam.Step(
             alphas, alphas.grad!, _state.AlphaFirstMoment, _state.AlphaSecondMoment, ++_state.AlphaSteps, _settings.AlphaOptimizer);
         _state.Mutator.KeepCut(cut);
-    }
-
-    private static StepFigures Figures(
-        IReadOnlyDictionary<UpdateScalar, double> scalars, SideFigures? sides, double? searchNorm = null, double? evaluationNorm = null)
-    {
-        double? Of(UpdateScalar scalar) => scalars.TryGetValue(scalar, out double value) ? value : null;
-        double count = scalars[UpdateScalar.Count];
-        return new StepFigures(
-            Of(UpdateScalar.SearchLoss),
-            Of(UpdateScalar.EvaluationLoss),
-            Of(UpdateScalar.InteractiveLoss),
-            Of(UpdateScalar.RegulariserLoss),
-            Of(UpdateScalar.WeightLoss),
-            Of(UpdateScalar.SearchCorrect) / count,
-            Of(UpdateScalar.EvaluationCorrect) / count,
-            searchNorm,
-            evaluationNorm,
-            Of(UpdateScalar.AlphaEntropy),
-            scalars[UpdateScalar.Stop] > 0,
-            scalars[UpdateScalar.Checkpoint] > 0)
-        {
-            Sides = sides,
-        };
-    }
-
-    /// <summary>What a joint step knows of its first update; nothing when that was made before.</summary>
-    private sealed record FirstUpdate(IReadOnlyDictionary<UpdateScalar, double> Scalars, double? EvaluationNorm, SideFigures? Sides)
-    {
-        internal static FirstUpdate None { get; } = new(new Dictionary<UpdateScalar, double>(), null, null);
-
-        internal IReadOnlyDictionary<UpdateScalar, double> With(IReadOnlyDictionary<UpdateScalar, double> second) =>
-            Scalars.Concat(second.Where(pair => !Scalars.ContainsKey(pair.Key))).ToDictionary();
     }
 }

@@ -22,7 +22,9 @@ internal sealed class Update
     private readonly HashSet<UpdateScalar> _scalars = [];
     private readonly List<(ForwardPass Pass, StagedStatistics Statistics)> _staged = [];
     private readonly HashSet<(ForwardPass Pass, StagedStatistics Statistics)> _expected = [];
+    private (Tensor Live, Tensor Kept)[] _parked = [];
     private bool _inParts;
+    private bool _isOwnSummed;
     private bool _isSummed;
 
     /// <summary>Begins an update.</summary>
@@ -154,6 +156,48 @@ internal sealed class Update
         return (scalars, norms);
     }
 
+    /// <summary>
+    /// Whether no gradient and no statistics come from both sides: then this side has all of its own after <see cref="SumOwn"/>. The same on all replicas of a side, once
+    /// the passes have run.
+    /// </summary>
+    internal bool IsApart => _groups.IsSplit && _buffers.Shared.Length == 0 && _staged.All(staged => staged.Statistics.Common.Count == 0);
+
+    /// <summary>Adds up what this side alone holds over the side; the first part of <see cref="Vote"/>, which may be made before.</summary>
+    internal void SumOwn()
+    {
+        using IDisposable noGrad = no_grad();
+        if (_isOwnSummed)
+        {
+            return;
+        }
+
+        StageOwnShare();
+        if (Share > 0)
+        {
+            Tensor[] own = [_learning.Within(_buffers.SearchOnly).Of(_buffers.Gradients), _learning.Within(_buffers.EvaluationOnly).Of(_buffers.Gradients)];
+            _groups.Own.AllReduceSum([.. own, .. OwnAlphas, .. Staged(statistics => statistics.Own)]);
+            if (_groups.Own.Rank == 0)
+            {
+                _sides!.NoteNorm(cat(own, 0).norm());
+            }
+        }
+
+        _isOwnSummed = true;
+    }
+
+    /// <summary>Keeps scalars and staged statistics while another update uses their places.</summary>
+    internal void Park() => _parked = [.. Staged(statistics => statistics.All).Prepend(_tail).Select(live => (live, live.clone()))];
+
+    /// <summary>Puts back what was kept.</summary>
+    internal void Unpark()
+    {
+        using IDisposable noGrad = no_grad();
+        foreach ((Tensor live, Tensor kept) in _parked)
+        {
+            live.copy_(kept);
+        }
+    }
+
     /// <summary>Takes the sum over both sides from a replica that got it: <see cref="Vote"/> then goes on from there.</summary>
     internal void TakeResult(IReadOnlyList<Tensor> result)
     {
@@ -182,13 +226,14 @@ internal sealed class Update
 
     private void Sum()
     {
-        StageOwnShare();
         if (_groups.IsSplit)
         {
+            SumOwn();
             SumOnBothSides();
             return;
         }
 
+        StageOwnShare();
         _groups.World.AllReduceSum([_learning.Of(_buffers.Gradients), _tail, .. Staged(statistics => statistics.All)]);
         _isSummed = true;
     }
@@ -218,13 +263,12 @@ internal sealed class Update
     /// </summary>
     private void SumOnBothSides()
     {
-        if (Share > 0)
+        if (_groups.Own.Rank > 0)
         {
-            Tensor[] own = [_learning.Within(_buffers.SearchOnly).Of(_buffers.Gradients), _learning.Within(_buffers.EvaluationOnly).Of(_buffers.Gradients)];
-            _groups.Own.AllReduceSum([.. own, .. Staged(statistics => statistics.Own)]);
-            if (_groups.Own.Rank == 0)
+            // Rank 0 of the side speaks for it.
+            foreach (Tensor summed in OwnAlphas)
             {
-                _sides!.NoteNorm(cat(own, 0).norm());
+                summed.zero_();
             }
         }
 
@@ -252,6 +296,9 @@ internal sealed class Update
         _sides!.Values,
         .. Staged(statistics => statistics.Common),
     ];
+
+    /// <summary>The gradient of the alphas where the search side has it for itself.</summary>
+    private Tensor[] OwnAlphas => IsApart && _groups.Role == ReplicaRole.Search ? [_learning.Within(_buffers.Alphas).Of(_buffers.Gradients)] : [];
 
     private SideTally? NewTally() => _groups.IsSplit ? new SideTally(_groups, _tail.dtype, _tail.device) : null;
 

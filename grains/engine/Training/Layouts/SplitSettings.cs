@@ -48,6 +48,12 @@ public sealed record SplitSettings
     /// <summary>What search replicas do while the evaluation network is warmed up. Default wait.</summary>
     public WarmupUse EvaluationWarmup { get; init; } = WarmupUse.Wait;
 
+    /// <summary>
+    /// Whether search replicas begin their second update of a joint step while the evaluation side is still at the first one, where no learning module is shared. The
+    /// numbers are the same either way.
+    /// </summary>
+    internal bool Overlap { get; init; } = true;
+
     /// <summary>Steps between copies of the other side's state in host memory; 0 = no copies. Default 0.</summary>
     public int Mirror { get; init; }
 }

@@ -87,14 +87,22 @@ public sealed class LayoutSessionTests(LayoutSessionTests.Undisturbed undisturbe
         undisturbed.AssertSameEnd(root, stepInTwo: ofFirstUpdate ? (vote + 7) / 2 : null);
     }
 
-    public sealed class Undisturbed : IDisposable
+    public class Undisturbed : IDisposable
     {
         private readonly Checkpoints.TemporaryFolder _folder = new();
         private readonly string _root;
         private readonly CheckpointReadResult _last;
 
+        private readonly Func<CdartsSettings, CdartsSettings> _change;
+
         public Undisturbed()
+            : this(settings => settings)
         {
+        }
+
+        protected Undisturbed(Func<CdartsSettings, CdartsSettings> change)
+        {
+            _change = change;
             _root = Begin("whole");
             new LayoutRun(_root, Settings(_root), 1, new LayoutGeneration(1, null, null)).Play();
             _last = UndisturbedRun.Last(_root);
@@ -105,13 +113,13 @@ public sealed class LayoutSessionTests(LayoutSessionTests.Undisturbed undisturbe
         internal string Begin(string name) => SessionPictures.NewRoot(_folder.In(name));
 
         /// <summary>No checkpoints but those at the ends of phases and at stops.</summary>
-        internal CdartsSettings Settings(string root) => SessionRun.Settings(SessionPictures.In(root)) with
+        internal CdartsSettings Settings(string root) => _change(SessionRun.Settings(SessionPictures.In(root)) with
         {
             SyncBatchNorm = true,
             Precision = Precision.Float64,
             AlphaOptimizer = new() { LearningRate = .01 },
             Checkpoint = new() { IntervalSeconds = 0, Keep = 3 },
-        };
+        });
 
         internal IEnumerable<string> NamesOf(CheckpointReadResult checkpoint) =>
             checkpoint.Search.Select(block => block.Name).Append("|").Concat(checkpoint.Evaluation.Select(block => block.Name)).Append("|").Concat(checkpoint.Run.Select(block => block.Name));
@@ -142,7 +150,11 @@ public sealed class LayoutSessionTests(LayoutSessionTests.Undisturbed undisturbe
             Assert.All(Blocks(_last).Zip(Blocks(last)), pair => Assert.True(Difference(pair.First, pair.Second) < 1e-6, pair.First.Name));
         }
 
-        public void Dispose() => _folder.Dispose();
+        public void Dispose()
+        {
+            _folder.Dispose();
+            GC.SuppressFinalize(this);
+        }
 
         private static IEnumerable<TensorBlock> Blocks(CheckpointReadResult checkpoint) => checkpoint.Search.Concat(checkpoint.Evaluation).Concat(checkpoint.Run);
 
