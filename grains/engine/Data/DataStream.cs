@@ -26,4 +26,7 @@ internal enum DataStream
 
     /// <summary>The part of the train list that is used at all.</summary>
     Subset = 7,
+
+    /// <summary>Train half, for search weight updates while the evaluation network is warmed up, where the run asks for them.</summary>
+    SearchMeanwhile = 8,
 }

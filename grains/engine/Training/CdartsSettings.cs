@@ -70,6 +70,9 @@ public sealed record CdartsSettings
     /// <summary>What the user is warned of.</summary>
     public WatchSettings Watch { get; init; } = new();
 
+    /// <summary>Whether the search network learns beside the evaluation network's warm-up, in whichever layout the replicas are at the time.</summary>
+    internal bool SearchesInWarmup => Layout == Layout.Split && Split.EvaluationWarmup == WarmupUse.SearchSteps;
+
     /// <summary>
     /// <see cref="Schedule"/> as the strategy runs it: DARTS has no evaluation network to warm up, and a random topology needs no training.
     /// </summary>

@@ -198,7 +198,10 @@ public sealed class CdartsTrainer : IDisposable
         // As many pictures as a group of two would give to a replica: whoever rehearses will not be alone.
         int pictures = _settings.Data.AtOnce((_settings.Data.BatchSize + 1) / 2);
         Batch batch = _data.Statistics(1).First();
-        _steps.Rehearse(
+        StepRehearsal.Run(
+            State,
+            _settings.Loss,
+            _groups,
             batch.Part(0, pictures),
             withEvaluation: _settings.Strategy == SearchStrategy.Cdarts && _history.Count > 0,
             joint: _settings.Layout == Layout.Together);
@@ -294,11 +297,13 @@ public sealed class CdartsTrainer : IDisposable
         StepPlan plan = Schedule.Plan(cursor, _stopRequested, _checkpointDue);
         long Epoch(DataStream stream) => Schedule.StreamEpoch(stream, cursor);
         Batch? SearchTrain() => _groups.Holds(NetworkSide.Search) ? _data.SearchTrain(Epoch(DataStream.SearchTrain), cursor.Step) : null;
+        Batch? Warmup() => _groups.Holds(NetworkSide.Evaluation) ? _data.EvaluationWarmup(Epoch(DataStream.EvaluationWarmup), cursor.Step) : null;
         return cursor.Phase switch
         {
             TrainingPhase.SearchWarmup => _steps.SearchWarmup(SearchTrain(), plan),
-            TrainingPhase.EvaluationWarmup => _steps.EvaluationWarmup(
-                _groups.Holds(NetworkSide.Evaluation) ? _data.EvaluationWarmup(Epoch(DataStream.EvaluationWarmup), cursor.Step) : null, plan),
+            TrainingPhase.EvaluationWarmup when _settings.SearchesInWarmup => _steps.WarmupOfBoth(
+                Warmup(), _groups.Holds(NetworkSide.Search) ? _data.SearchMeanwhile(Epoch(DataStream.SearchMeanwhile), cursor.Step) : null, plan),
+            TrainingPhase.EvaluationWarmup => _steps.EvaluationWarmup(Warmup(), plan),
             TrainingPhase.Joint => _steps.Joint(
                 _data.SearchValid(Epoch(DataStream.SearchValid), cursor.Step),
                 SearchTrain(),

@@ -76,7 +76,7 @@ internal sealed class RunSchedule(CdartsSettings settings, int stepsPerEpoch)
     /// <summary>Epoch counter of a stream, which never repeats in a run.</summary>
     internal long StreamEpoch(DataStream stream, Cursor cursor) => stream switch
     {
-        DataStream.EvaluationWarmup => ((long)cursor.Cycle * _schedule.EvaluationWarmupEpochs) + cursor.Epoch,
+        DataStream.EvaluationWarmup or DataStream.SearchMeanwhile => ((long)cursor.Cycle * _schedule.EvaluationWarmupEpochs) + cursor.Epoch,
         DataStream.SearchValid => ((long)cursor.Cycle * _schedule.JointEpochs) + cursor.Epoch,
         _ => MainEpoch(cursor),
     };

@@ -15,6 +15,7 @@ internal sealed class TrainingData : IDisposable
     private readonly StreamPlan _train;
     private readonly StreamPlan _valid;
     private readonly StreamPlan _warmup;
+    private readonly StreamPlan _meanwhile;
     private readonly StreamPlan _statistics;
     private readonly LoaderThreads? _loaders;
     private readonly BatchReader _first;
@@ -36,6 +37,7 @@ internal sealed class TrainingData : IDisposable
         _train = Plan(DataStream.SearchTrain, split.Train);
         _valid = Plan(DataStream.SearchValid, split.Valid);
         _warmup = Plan(DataStream.EvaluationWarmup, settings.Schedule.EvaluationWarmupSplit == SplitHalf.Train ? split.Train : split.Valid);
+        _meanwhile = Plan(DataStream.SearchMeanwhile, split.Train);
         _statistics = Plan(DataStream.Statistics, split.Valid);
 
         _loaders = sets.Train is FolderSet ? new LoaderThreads() : null;
@@ -68,6 +70,8 @@ internal sealed class TrainingData : IDisposable
     internal Batch SearchValid(long epoch, int step) => Read(_second, _valid, epoch, step);
 
     internal Batch EvaluationWarmup(long epoch, int step) => Read(_second, _warmup, epoch, step);
+
+    internal Batch SearchMeanwhile(long epoch, int step) => Read(_first, _meanwhile, epoch, step);
 
     /// <summary>Fixed training batches, without augmentation, from which batch-norm statistics are re-estimated.</summary>
     internal IEnumerable<Batch> Statistics(int batches) => _first.ReadFirst(_statistics, batches);

@@ -70,15 +70,7 @@ internal sealed class TrainingSteps
     {
         using DisposeScope scope = NewDisposeScope();
         Update update = Begin(_state.Buffers.EvaluationGroup, batch, plan);
-        if (batch is { } slice)
-        {
-            _parts.ForEach(slice, plan.GlobalBatch, part => _evaluation.LearnAlone(part, update));
-        }
-        else
-        {
-            _evaluation.Expect(update, withHeads: false);
-        }
-
+        LearnEvaluationWeights(update, batch, plan);
         return _votes.Run(
             update,
             plan.Cursor,
@@ -88,6 +80,37 @@ internal sealed class TrainingSteps
                 StepEvaluationWeights(norms[0], plan);
                 update.CommitStatistics();
                 return StepFigures.Of(scalars, update.Sides, evaluationNorm: norms[0]);
+            },
+            figures => figures);
+    }
+
+    /// <summary>
+    /// <see cref="WarmupUse.SearchSteps"/>: the evaluation network's warm-up, and an update of the search network's weights beside it under one vote. Both gradients are
+    /// taken from the same weights; of modules that both have, the evaluation network's is applied first.
+    /// </summary>
+    /// <param name="batch">Batch; null without the evaluation network.</param>
+    /// <param name="train">Training batch; null without the search network.</param>
+    /// <param name="plan">Plan.</param>
+    internal StepFigures WarmupOfBoth(Batch? batch, Batch? train, StepPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ParameterBuffers buffers = _state.Buffers;
+        Update update = Begin(buffers.SearchGroup.To(buffers.EvaluationGroup), batch ?? train, plan, counts: batch is not null);
+        LearnSearchWeights(update, train, plan, UpdateScalar.WeightLoss);
+        update.SetAside();
+        LearnEvaluationWeights(update, batch, plan);
+        return _votes.Run(
+            update,
+            plan.Cursor,
+            () =>
+            {
+                (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
+                    update.Vote(FailureAt(plan.Cursor), plan.Stop, EvaluationGroup, SearchGroup);
+                StepEvaluationWeights(norms[0], plan);
+                update.TakeAside();
+                StepGroup(buffers.SearchGroup, buffers.SearchMomentum, _settings.SearchOptimizer, norms[1], plan.SearchLearningRate);
+                update.CommitStatistics();
+                return StepFigures.Of(scalars, update.Sides, norms[1], norms[0]);
             },
             figures => figures);
     }
@@ -117,42 +140,6 @@ internal sealed class TrainingSteps
             plan,
             first.Ahead,
             (second, sides, norm) => StepFigures.Of(first.With(second), sides?.After(first.Sides), norm, first.EvaluationNorm));
-    }
-
-    /// <summary>
-    /// The passes of the networks that are here, forwards and backwards, without exchange, vote and optimizer: gradients and staged statistics are those of the
-    /// next update before they count.
-    /// </summary>
-    /// <param name="batch">Any pictures.</param>
-    /// <param name="withEvaluation">Whether the evaluation network has a topology.</param>
-    /// <param name="joint">Whether the networks meet here; otherwise one goes after the other, which takes no more memory than the larger of them.</param>
-    internal void Rehearse(Batch batch, bool withEvaluation, bool joint)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        BatchPart part = new(batch, 0, 1, 1);
-        Update Unused(FlatRange learning) => new(_state.Buffers, _state.Statistics, _groups, learning, 1);
-        if (_groups.Holds(NetworkSide.Search))
-        {
-            _search.LearnWeights(part, Unused(_state.Buffers.SearchGroup), UpdateScalar.WeightLoss);
-        }
-
-        if (!withEvaluation || !_groups.Holds(NetworkSide.Evaluation))
-        {
-            return;
-        }
-
-        if (!joint || _groups.IsSplit)
-        {
-            scope.DisposeEverything();
-            _evaluation.LearnAlone(part, Unused(_state.Buffers.EvaluationGroup));
-            return;
-        }
-
-        Update update = Unused(_state.Buffers.EvaluationGroup.To(_state.Buffers.Alphas));
-        _exchange.Give(NetworkSide.Search, _search.Forward(part, update), part.Index);
-        _exchange.Give(NetworkSide.Evaluation, _evaluation.Forward(part, update), part.Index);
-        _search.Backward(part, _exchange.Take(NetworkSide.Search), 0, update);
-        _evaluation.Backward(part, _exchange.Take(NetworkSide.Evaluation), update);
     }
 
     private FirstUpdate LearnAlphasAndEvaluationWeights(Batch valid, Batch? train, StepPlan plan)
@@ -271,6 +258,19 @@ internal sealed class TrainingSteps
         }
     }
 
+    private void LearnEvaluationWeights(Update update, Batch? batch, StepPlan plan)
+    {
+        if (batch is { } slice)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            _parts.ForEach(slice, plan.GlobalBatch, part => _evaluation.LearnAlone(part, update));
+        }
+        else
+        {
+            _evaluation.Expect(update, withHeads: false);
+        }
+    }
+
     /// <param name="learning">What gets gradients.</param>
     /// <param name="batch">This replica's slice; null where it computes nothing.</param>
     /// <param name="plan">Plan.</param>
@@ -286,13 +286,15 @@ internal sealed class TrainingSteps
 
     private static Func<string, NonFiniteLossException> FailureAt(Cursor cursor) => quantity => new NonFiniteLossException(cursor, quantity);
 
+    private (FlatRange Range, string Name) SearchGroup => (_state.Buffers.SearchGroup, "the search network");
+
     private (FlatRange Range, string Name) EvaluationGroup => (_state.Buffers.EvaluationGroup, "the evaluation network");
 
     private IReadOnlyDictionary<UpdateScalar, double> StepSearchWeights(Update update, Cursor cursor, StepPlan plan, out double norm)
     {
         ParameterBuffers buffers = _state.Buffers;
         (IReadOnlyDictionary<UpdateScalar, double> scalars, double[] norms) =
-            update.Vote(FailureAt(cursor), plan.Stop, (buffers.SearchGroup, "the search network"));
+            update.Vote(FailureAt(cursor), plan.Stop, SearchGroup);
         norm = norms[0];
         StepGroup(buffers.SearchGroup, buffers.SearchMomentum, _settings.SearchOptimizer, norm, plan.SearchLearningRate);
         update.CommitStatistics();

@@ -14,16 +14,14 @@ namespace Cdarts.Engine.Training;
 internal sealed class Update
 {
     private readonly ParameterBuffers _buffers;
-    private readonly StatisticsBuffer _statistics;
+    private readonly StagedPasses _staged;
     private readonly ReplicaGroups _groups;
     private readonly FlatRange _learning;
     private Tensor _tail;
     private SideTally? _sides;
+    private Tensor? _aside;
     private readonly HashSet<UpdateScalar> _scalars = [];
-    private readonly List<(ForwardPass Pass, StagedStatistics Statistics)> _staged = [];
-    private readonly HashSet<(ForwardPass Pass, StagedStatistics Statistics)> _expected = [];
     private (Tensor Live, Tensor Kept)[] _parked = [];
-    private bool _inParts;
     private bool _isOwnSummed;
     private bool _isSummed;
 
@@ -37,7 +35,7 @@ internal sealed class Update
     /// </param>
     internal Update(ParameterBuffers buffers, StatisticsBuffer statistics, ReplicaGroups groups, FlatRange learning, double share)
     {
-        (_buffers, _statistics) = (buffers, statistics);
+        (_buffers, _staged) = (buffers, new StagedPasses(statistics));
         _groups = groups;
         _learning = learning;
         Share = share;
@@ -75,32 +73,12 @@ internal sealed class Update
     }
 
     /// <summary>Says which batch-norm statistics a pass has just staged, and for what share of this replica's pictures: the update's are the mean over them.</summary>
-    internal void NoteStaged(ForwardPass pass, StagedStatistics statistics, double weight)
-    {
-        bool isFirst = !_staged.Contains((pass, statistics));
-        if (isFirst)
-        {
-            _staged.Add((pass, statistics));
-        }
-
-        if (weight < 1)
-        {
-            _inParts = true;
-            _statistics.Gather(pass, statistics.All, weight, isFirst);
-        }
-    }
+    internal void NoteStaged(ForwardPass pass, StagedStatistics statistics, double weight) => _staged.Note(pass, statistics, weight);
 
     /// <summary>Says what replicas of the other role note and stage, so that this one takes part in its sums and has its figures.</summary>
     internal void Expect(ForwardPass pass, StagedStatistics statistics, params ReadOnlySpan<UpdateScalar> scalars)
     {
-        using IDisposable noGrad = no_grad();
-        _staged.Add((pass, statistics));
-        _expected.Add((pass, statistics));
-        foreach (Tensor staged in _statistics.Staged(pass, statistics.All))
-        {
-            staged.zero_();
-        }
-
+        _staged.Expect(pass, statistics);
         Expect(scalars);
     }
 
@@ -111,6 +89,25 @@ internal sealed class Update
         {
             _scalars.Add(scalar);
         }
+    }
+
+    /// <summary>
+    /// Where both networks learn in one update: sets the gradient that shared modules have got from the search network aside, so that the evaluation network's does not
+    /// add to it.
+    /// </summary>
+    internal void SetAside()
+    {
+        using IDisposable noGrad = no_grad();
+        Tensor shared = _buffers.Shared.Of(_buffers.Gradients);
+        _aside = shared.clone();
+        shared.zero_();
+    }
+
+    /// <summary>Gives shared modules the gradient that was set aside, when the other one is used up.</summary>
+    internal void TakeAside()
+    {
+        using IDisposable noGrad = no_grad();
+        _buffers.Shared.Of(_buffers.Gradients).copy_(_aside!);
     }
 
     /// <summary>
@@ -135,7 +132,7 @@ internal sealed class Update
         List<Tensor> parts = _sides is null ? [_tail] : [_tail, _sides.Values];
         foreach ((FlatRange range, _) in groups)
         {
-            parts.Add(SummedOverAll(range).Of(_buffers.Gradients).norm().view(1));
+            parts.Add(NormOfSummed(range).view(1));
         }
 
         double[] read = cat(parts, 0).to(ScalarType.Float64).cpu().data<double>().ToArray();
@@ -160,7 +157,7 @@ internal sealed class Update
     /// Whether no gradient and no statistics come from both sides: then this side has all of its own after <see cref="SumOwn"/>. The same on all replicas of a side, once
     /// the passes have run.
     /// </summary>
-    internal bool IsApart => _groups.IsSplit && _buffers.Shared.Length == 0 && _staged.All(staged => staged.Statistics.Common.Count == 0);
+    internal bool IsApart => _groups.IsSplit && _buffers.Shared.Length == 0 && !_staged.HaveCommon;
 
     /// <summary>Adds up what this side alone holds over the side; the first part of <see cref="Vote"/>, which may be made before.</summary>
     internal void SumOwn()
@@ -171,11 +168,11 @@ internal sealed class Update
             return;
         }
 
-        StageOwnShare();
+        _staged.TakeShare(Share);
         if (Share > 0)
         {
             Tensor[] own = [_learning.Within(_buffers.SearchOnly).Of(_buffers.Gradients), _learning.Within(_buffers.EvaluationOnly).Of(_buffers.Gradients)];
-            _groups.Own.AllReduceSum([.. own, .. OwnAlphas, .. Staged(statistics => statistics.Own)]);
+            _groups.Own.AllReduceSum([.. own, .. OwnAlphas, .. _staged.Tensors(statistics => statistics.Own)]);
             if (_groups.Own.Rank == 0)
             {
                 _sides!.NoteNorm(cat(own, 0).norm());
@@ -186,7 +183,7 @@ internal sealed class Update
     }
 
     /// <summary>Keeps scalars and staged statistics while another update uses their places.</summary>
-    internal void Park() => _parked = [.. Staged(statistics => statistics.All).Prepend(_tail).Select(live => (live, live.clone()))];
+    internal void Park() => _parked = [.. _staged.Tensors(statistics => statistics.All).Prepend(_tail).Select(live => (live, live.clone()))];
 
     /// <summary>Puts back what was kept.</summary>
     internal void Unpark()
@@ -204,6 +201,7 @@ internal sealed class Update
         using IDisposable noGrad = no_grad();
         _tail = _buffers.Tail.Of(_buffers.Gradients);
         _sides = NewTally();
+        _aside = _aside is null ? null : _buffers.Shared.Of(_buffers.Gradients).clone();
         foreach ((Tensor own, Tensor given) in Common().Zip(result))
         {
             own.copy_(given);
@@ -213,16 +211,7 @@ internal sealed class Update
     }
 
     /// <summary>Moves the running batch-norm statistics; part of applying the update.</summary>
-    internal void CommitStatistics()
-    {
-        foreach ((ForwardPass pass, StagedStatistics statistics) in InOrder)
-        {
-            _statistics.Commit(pass, statistics.All);
-        }
-    }
-
-    /// <summary>The search network's first, whichever network is here.</summary>
-    private IEnumerable<(ForwardPass Pass, StagedStatistics Statistics)> InOrder => _staged.OrderBy(staged => staged.Pass.Slot);
+    internal void CommitStatistics() => _staged.Commit();
 
     private void Sum()
     {
@@ -233,28 +222,9 @@ internal sealed class Update
             return;
         }
 
-        StageOwnShare();
-        _groups.World.AllReduceSum([_learning.Of(_buffers.Gradients), _tail, .. Staged(statistics => statistics.All)]);
+        _staged.TakeShare(Share);
+        _groups.World.AllReduceSum([_learning.Of(_buffers.Gradients), .. Aside, _tail, .. _staged.Tensors(statistics => statistics.All)]);
         _isSummed = true;
-    }
-
-    private void StageOwnShare()
-    {
-        foreach ((ForwardPass pass, StagedStatistics statistics) in _staged.Where(staged => !_expected.Contains(staged)))
-        {
-            if (_inParts)
-            {
-                _statistics.StageGathered(pass, statistics.All);
-            }
-
-            if (Share != 1)
-            {
-                foreach (Tensor staged in _statistics.Staged(pass, statistics.All))
-                {
-                    staged.mul_(Share);
-                }
-            }
-        }
     }
 
     /// <summary>
@@ -292,9 +262,10 @@ internal sealed class Update
     [
         _learning.Within(_buffers.Shared).Of(_buffers.Gradients),
         _learning.Within(_buffers.Alphas).Of(_buffers.Gradients),
+        .. Aside,
         _tail,
         _sides!.Values,
-        .. Staged(statistics => statistics.Common),
+        .. _staged.Tensors(statistics => statistics.Common),
     ];
 
     /// <summary>The gradient of the alphas where the search side has it for itself.</summary>
@@ -302,11 +273,18 @@ internal sealed class Update
 
     private SideTally? NewTally() => _groups.IsSplit ? new SideTally(_groups, _tail.dtype, _tail.device) : null;
 
-    private IEnumerable<Tensor> Staged(Func<StagedStatistics, IReadOnlyList<FlatRange>> which) =>
-        InOrder.SelectMany(staged => _statistics.Staged(staged.Pass, which(staged.Statistics)));
+    private Tensor[] Aside => _aside is null ? [] : [_aside];
 
-    /// <summary>The part of a range that every replica has the sum of.</summary>
-    private FlatRange SummedOverAll(FlatRange range) => IsWhole(range) ? range : range.Within(_buffers.Shared);
+    /// <summary>The norm of that part of a range that every replica has the sum of.</summary>
+    private Tensor NormOfSummed(FlatRange range)
+    {
+        if (_aside is not null && range == _buffers.SearchGroup)
+        {
+            return (IsWhole(range) ? cat([_buffers.SearchOnly.Of(_buffers.Gradients), _aside], 0) : _aside).norm();
+        }
+
+        return (IsWhole(range) ? range : range.Within(_buffers.Shared)).Of(_buffers.Gradients).norm();
+    }
 
     /// <summary>The norm with the part that one side alone holds.</summary>
     private double WholeNorm(FlatRange range, double summed, double[] sides)

@@ -66,7 +66,7 @@ public class RunScheduleTests
             DataStream[] streams = cursor.Phase switch
             {
                 TrainingPhase.SearchWarmup => [DataStream.SearchTrain],
-                TrainingPhase.EvaluationWarmup => [DataStream.EvaluationWarmup],
+                TrainingPhase.EvaluationWarmup => [DataStream.EvaluationWarmup, DataStream.SearchMeanwhile],
                 _ => [DataStream.SearchTrain, DataStream.SearchValid],
             };
             read.AddRange(streams.Select(stream => (stream, schedule.StreamEpoch(stream, cursor), cursor.Step)));

@@ -26,7 +26,11 @@ public enum WarmupUse
     /// <summary>They wait: the published order. Default.</summary>
     Wait = 0,
 
-    /// <summary>They go on with search weight steps: a deviation from the published algorithm.</summary>
+    /// <summary>
+    /// They go on with search weight steps: a deviation from the published algorithm. Beside every step of the evaluation warm-up the search network makes one update of
+    /// its weights on the train half, in an order of its own that no other step uses; alphas stay as they are, and the learning rate is that of the joint epoch to which the
+    /// warm-up leads, since the schedules count no warm-up. The same updates are made when all replicas hold both networks.
+    /// </summary>
     SearchSteps = 1,
 }
 

@@ -257,7 +257,8 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private void Report(Cursor committed, StepFigures figures)
     {
         RunSchedule schedule = Trainer.Schedule;
-        (double seconds, double imagesPerSecond) = _clock.Step(committed.Phase == TrainingPhase.Joint ? 2 : 1);
+        (double seconds, double imagesPerSecond) = _clock.Step(
+            committed.Phase == TrainingPhase.Joint || (committed.Phase == TrainingPhase.EvaluationWarmup && _options.Settings.SearchesInWarmup) ? 2 : 1);
         SessionProgress progress = new(
             committed, schedule.Cycles, schedule.Epochs(committed.Phase), schedule.Steps, schedule.GlobalStep(Trainer.Next), schedule.TotalSteps,
             figures.SearchLoss, figures.EvaluationLoss, figures.InteractiveLoss, figures.RegulariserLoss, figures.SearchAccuracy,

@@ -40,6 +40,28 @@ public class SplitLayoutTests
         AssertTrainsThatOf(ReplicaRun.Of(settings, 1)[0], settings, search, evaluation);
     }
 
+    /// <summary>Search weight steps beside the evaluation warm-up: the deviation has the same numbers in both layouts too.</summary>
+    [Theory]
+    [InlineData("cream", 1, 1)]
+    [InlineData("nni", 2, 1)]
+    [InlineData("apart", 1, 2)]
+    [InlineData("ensemble", 2, 3)]
+    public void Search_steps_during_the_evaluation_warm_up_are_those_of_the_together_layout(string variant, int search, int evaluation)
+    {
+        CdartsSettings settings = Settings(variant, cycles: 2);
+        settings = settings with { Layout = Layout.Split, Split = new() { EvaluationWarmup = WarmupUse.SearchSteps } };
+        ReplicaRun together = ReplicaRun.Of(settings, 1)[0], waits = ReplicaRun.Of(settings with { Layout = Layout.Together }, 1)[0];
+        AssertTrainsThatOf(together, settings, search, evaluation);
+        (double[] with, double[] without) = (together.Steps[2].Numbers, waits.Steps[2].Numbers);
+        Assert.Equal(TrainingPhase.EvaluationWarmup, together.Steps[2].Cursor.Phase);
+        Assert.Equal((-1.0, -1.0), (without[4], without[7]));
+        Assert.True(with[4] > 0 && with[7] > 0);
+
+        // Evaluation loss and gradient norm, accuracies and alphas of the first step do not know of it yet.
+        Assert.Equal(without.Where((_, i) => i is not (4 or 7)), with.Where((_, i) => i is not (4 or 7)));
+        Assert.NotEqual(waits.Steps[4].Numbers[0], together.Steps[4].Numbers[0]);
+    }
+
     /// <summary>Both sides cut the batch so that parts are of the same pictures as those of two replicas together.</summary>
     [Theory]
     [InlineData(2, 1)]
