@@ -24,6 +24,8 @@ const string Usage = """
                 [--size small|quickstart|cifar] [--batch N] [--steps N] [--rounds N] [--forms fast]
       layouts   joint steps of the same devices with both networks on each, and with one on each: processes over TCP, in turn
                 [--size cifar|quickstart|small] [--batch N] [--search N] [--evaluation N] [--steps N] [--rounds N] [--apart]
+      layout-model       what both layouts would take on 8 to 512 devices, from halves of steps that are measured here: the tables of docs/layouts.md
+                [--rounds N]
       collectives        all-reduce over TCP between 2 and 4 processes, against loopback and memcpy
                 [--rounds N]
       collectives model  what 8 to 4096 ranks would cost, from published constants and those measured here
@@ -78,6 +80,10 @@ try
         case [LayoutRank.ChildCommand, .. string[] rest]:
             NativeRuntime.Initialize();
             LayoutRank.Run(rest, Console.In, Console.Out);
+            return 0;
+        case ["layout-model", .. string[] rest]:
+            NativeRuntime.Initialize();
+            LayoutPage.Run(rest, Console.Out);
             return 0;
         case [CollectivesBenchmark.ChildCommand, string rank]:
             NativeRuntime.Initialize();

@@ -22,6 +22,9 @@ internal sealed record LayoutCosts(double SearchHalf, double EvaluationHalf, dou
     /// <summary>Work of the search network in a joint step over that of the evaluation network: the ratio of replicas at which neither side waits, if they need not wait for shared modules.</summary>
     public double Ratio => (SearchHalf + SearchWeights) / EvaluationHalf;
 
+    /// <summary>The same networks if each had modules of its own in place of shared ones.</summary>
+    public LayoutCosts Apart => this with { SearchBytes = SearchBytes + SharedBytes, EvaluationBytes = EvaluationBytes + SharedBytes, SharedBytes = 0 };
+
     /// <summary>The same work on a device that needs so many times the seconds.</summary>
     public LayoutCosts Scaled(double factor) => this with
     {
