@@ -17,15 +17,17 @@ internal static class Samples
 
     public static AlphasSnapshot Alphas { get; } = new([0.1, double.NegativeInfinity, double.Epsilon], "digest");
 
-    public static RunProgress Progress { get; } = new(Cursor, 2, 3, 4, 5, 6, 0.1, 0.2, 0.3, 0.4, 0.5, null, 7.5);
+    public static RunProgress Progress { get; } = new(Cursor, 2, 3, 4, 5, 6, 0.1, 0.2, 0.3, 0.4, 0.5, null, 7.5, 0.01, 0.02, 0.3, 1e-3);
+
+    public static ReplicaLayout Layout { get; } = new(["a/cpu"], ["b/cpu"], [new("a/cpu", "b/cpu", 0, 8)]);
 
     public static StartCommand Start { get; } = new(new() { Seed = 5 }, "hash", "/runs/r");
 
-    public static ReplicaResume Resume { get; } = new(Cursor, Alphas, Topology, [Topology], "c", 4, ["A checkpoint was damaged."]);
+    public static ReplicaResume Resume { get; } = new(Cursor, Alphas, Topology, [Topology], "c", 4, ["A checkpoint was damaged."], 2, "pictures", ReplicaRole.Search, Cursor, Cursor, new(1L << 36, 123.5));
 
     public static RunOutcome Outcome { get; } =
         new("{}", HeldOut, "{}", 1, 2, new Dictionary<string, int> { ["sep_conv_3x3"] = 3 }, ["cycles/02/normal.svg"]);
 
     public static RunStatus Status { get; } =
-        new("r", RunState.Failed, 3, Progress, Topology, Network, Checkpoint, ["a/cpu"], ["w"], "why", false, Outcome);
+        new("r", RunState.Failed, 3, Progress, Topology, Network, Checkpoint, ["a/cpu"], ["w"], "why", false, Outcome, "It waits.", Layout);
 }

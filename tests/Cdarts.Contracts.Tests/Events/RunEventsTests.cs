@@ -12,6 +12,7 @@ public sealed class RunEventsTests
     [
         new RunSnapshot(Position, At, Samples.Status),
         new StateChanged(Position, At, RunState.Stopping),
+        new GroupFormed(Position, At, ["a/cpu", "b/cpu"], Samples.Layout),
         new PhaseStarted(Position, At, Samples.Cursor),
         new ProgressMade(Position, At, Samples.Progress),
         new TopologyAdopted(Position, At, Samples.Network),
