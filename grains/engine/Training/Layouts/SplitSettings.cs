@@ -58,6 +58,6 @@ public sealed record SplitSettings
     /// </summary>
     internal bool Overlap { get; init; } = true;
 
-    /// <summary>Steps between copies of the other side's state in host memory; 0 = no copies. Default 0.</summary>
+    /// <summary>Committed steps of the run from one copy of the whole state in every replica's host memory to the next; 0 = no copies. Default 0.</summary>
     public int Mirror { get; init; }
 }

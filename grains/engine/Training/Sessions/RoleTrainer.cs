@@ -50,29 +50,34 @@ internal sealed class RoleTrainer : IDisposable
     /// <param name="next">Generation.</param>
     /// <param name="snapshot">Copies a trainer's state.</param>
     /// <param name="restore">Puts a state into a trainer.</param>
+    /// <param name="rewound">Whole state to which this replica goes back, as if it held that; null for the one that it holds.</param>
     /// <returns>False, and nothing is done, when all replicas hold both networks and this one does already.</returns>
     /// <exception cref="CollectiveException">The group broke; the state is as before.</exception>
-    internal bool Enter(SessionGroup next, Func<CdartsTrainer, CheckpointContent> snapshot, Action<CdartsTrainer, CheckpointReadResult> restore)
+    internal bool Enter(
+        SessionGroup next,
+        Func<CdartsTrainer, CheckpointContent> snapshot,
+        Action<CdartsTrainer, CheckpointReadResult> restore,
+        CheckpointContent? rewound = null)
     {
         ReplicaRoles? roles = next.Roles is { IsSplit: true } split ? split : null;
         ReplicaRole role = roles?[next.Groups.World.Rank] ?? ReplicaRole.Together, before = Trainer.State.Role;
-        if (roles is null && before == ReplicaRole.Together)
+        if (roles is null && before == ReplicaRole.Together && rewound is null)
         {
             Roles = null;
             return false;
         }
 
-        CheckpointContent? state = StateFor(next, role, before, snapshot);
+        CheckpointContent? state = StateFor(next, role, before, snapshot, rewound);
         Roles = roles;
         _world.Use(next.Groups.World);
         IsWhole = state is null;
-        if (role == before)
-        {
-            _groups.Use(next.Groups, roles!);
-        }
-        else
+        if (role != before)
         {
             Replace(roles is null ? ReplicaGroups.Together(_world) : ReplicaGroups.Split(next.Groups, roles));
+        }
+        else if (roles is not null)
+        {
+            _groups.Use(next.Groups, roles);
         }
 
         if (state is not null)
@@ -110,17 +115,45 @@ internal sealed class RoleTrainer : IDisposable
         return other == NetworkSide.Evaluation ? TrainerSnapshot.Merge(own, theirs) : TrainerSnapshot.Merge(theirs, own);
     }
 
+    /// <summary>
+    /// The whole state on every replica, where the networks are on different ones: its own part, and the other network's from one of its pairs. All replicas call it, at
+    /// the same update.
+    /// </summary>
+    /// <param name="snapshot">Copies a trainer's state.</param>
+    /// <param name="globalBatch">Pictures of the validation batch.</param>
+    /// <exception cref="CollectiveException">The group broke.</exception>
+    internal CheckpointContent MirrorSnapshot(Func<CdartsTrainer, CheckpointContent> snapshot, int globalBatch)
+    {
+        CheckpointContent own = snapshot(Trainer), theirs = own;
+        bool isSearch = Trainer.State.Role == ReplicaRole.Search;
+        CheckpointContent given = isSearch ? own : own with { Search = [], Run = [] };
+        foreach ((int from, int to) in MirrorPlan.Of(Roles!, globalBatch))
+        {
+            if (from == _world.Rank)
+            {
+                StateTransfer.Send(_world, to, given, Trainer.State.Device);
+            }
+            else if (to == _world.Rank)
+            {
+                theirs = StateTransfer.Receive(_world, from, Trainer.State.Device);
+            }
+        }
+
+        return isSearch ? TrainerSnapshot.Merge(own, theirs) : TrainerSnapshot.Merge(theirs, own);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Trainer.Dispose();
 
-    private CheckpointContent? StateFor(SessionGroup next, ReplicaRole role, ReplicaRole before, Func<CdartsTrainer, CheckpointContent> snapshot)
+    private CheckpointContent? StateFor(SessionGroup next, ReplicaRole role, ReplicaRole before, Func<CdartsTrainer, CheckpointContent> snapshot, CheckpointContent? rewound)
     {
         if (next.Source is { } source)
         {
-            return StateTransfer.Gather(next.Groups.World, source, next.EvaluationSource ?? source, () => snapshot(Trainer), Trainer.State.Device);
+            return StateTransfer.Gather(next.Groups.World, source, next.EvaluationSource ?? source, () => rewound ?? snapshot(Trainer), Trainer.State.Device);
         }
 
-        return role == before ? null
+        return rewound is not null ? rewound
+            : role == before ? null
             : before == ReplicaRole.Together ? snapshot(Trainer)
             : throw new InvalidOperationException($"A replica of the role {before} cannot take the role {role} without a source of the other network.");
     }

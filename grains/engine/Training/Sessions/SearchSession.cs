@@ -28,6 +28,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     private readonly StepClock _clock;
     private readonly PeakWatch _peak;
     private readonly MemoryPreflight? _memory;
+    private readonly SessionMirror _mirror;
     private bool _heldOutDue;
     private volatile bool _checkpointAtStop = true;
 
@@ -43,6 +44,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
         _origin = SessionRestore.Run(folder, Restore, shape.Notes);
         _files = new SessionFiles(folder, timeProvider, events.Warning);
         _clock = new StepClock(timeProvider, options.Settings.Data.BatchSize);
+        _mirror = new SessionMirror(options.Settings.Split.Mirror, options.Settings.Data.BatchSize);
         CheckpointSettings settings = options.Settings.Checkpoint;
         _checkpoints = new SessionCheckpoints(
             () => new CheckpointStore(folder.CheckpointsDirectory, settings.Keep, timeProvider, _origin.Damaged), settings, events, timeProvider, _origin.CheckpointName);
@@ -63,6 +65,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     {
         Role = Trainer.State.Role,
         Awaited = Trainer.Awaited,
+        Mirror = _mirror.Content?.Cursor,
     };
 
     /// <inheritdoc/>
@@ -103,6 +106,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
 
         _checkpoints.Enter(place);
         _heldOutDue = IsHeldOutMissing();
+        _mirror.Entered(_held, OwnSnapshot);
     }
 
     /// <inheritdoc/>
@@ -176,7 +180,8 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     CheckpointContent ISharedState.Snapshot(long generation) => Snapshot(Trainer, generation);
 
     /// <inheritdoc/>
-    bool ISharedState.TakeRole(SessionGroup next) => _held.Enter(next, trainer => Snapshot(trainer, next.Generation), Restore);
+    bool ISharedState.TakeRole(SessionGroup next) => _held.Enter(
+        next, trainer => Snapshot(trainer, next.Generation), Restore, next.Rewind && _mirror.Content is { } mirror ? mirror with { Generation = next.Generation } : null);
 
     /// <inheritdoc/>
     public void Restore(CheckpointReadResult state) => Restore(Trainer, state);
@@ -243,6 +248,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
             Failpoints.Reach(TrainingFailpoints.EpochEnd, committed);
         }
 
+        _mirror.Stepped(_held, Trainer.Schedule.GlobalStep(Trainer.Next), OwnSnapshot);
         _checkpoints.Stepped();
         _held.Patience = _clock.Patience;
         if (figures.CheckpointDue && Trainer.Next.Phase == committed.Phase && !figures.StopRequested)
@@ -305,15 +311,16 @@ internal sealed class SearchSession : ISearchSession, ISharedState
 
     private CheckpointContent Snapshot(CdartsTrainer trainer, long generation) => TrainerSnapshot.Take(trainer, generation, _options.SpecHash);
 
+    private CheckpointContent OwnSnapshot(CdartsTrainer trainer) => Snapshot(trainer, _membership.Place!.Generation);
+
     /// <summary>Rank 0 writes; where the networks are on different replicas, all have come here.</summary>
     private void Checkpoint(bool wait)
     {
-        CheckpointContent Own(CdartsTrainer trainer) => Snapshot(trainer, _membership.Place!.Generation);
         if (_held.Roles is null)
         {
-            _checkpoints.Take(() => Own(Trainer), _files, wait);
+            _checkpoints.Take(() => OwnSnapshot(Trainer), _files, wait);
         }
-        else if (_held.WholeSnapshot(Own) is { } whole)
+        else if (_held.WholeSnapshot(OwnSnapshot) is { } whole)
         {
             _checkpoints.Take(() => whole, _files, wait);
         }

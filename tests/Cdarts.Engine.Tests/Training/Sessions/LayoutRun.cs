@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Collectives.Tcp;
@@ -24,6 +25,12 @@ internal sealed record LayoutGeneration(
     /// <summary>Number, from 1, of the vote whose result does not reach rank 0, in which the group breaks; 0 for none.</summary>
     internal int LostVote { get; init; }
 
+    /// <summary>Replicas in this generation, by rank; null for all. The others are lost, or not there yet.</summary>
+    internal int[]? Members { get; init; }
+
+    /// <summary>Whether replicas go back to their mirrors.</summary>
+    internal bool Rewind { get; init; }
+
     /// <summary>Rank that has it.</summary>
     internal int? VoteSource { get; init; }
 }
@@ -42,23 +49,37 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
     /// <summary>Progress of rank 0.</summary>
     internal List<SessionProgress> Progress { get; } = [];
 
-    /// <summary>Where the replicas stood when a group broke, by rank.</summary>
+    /// <summary>Where replicas stood when they had joined a generation.</summary>
+    internal ConcurrentBag<(long Generation, Cursor Next)> Joined { get; } = [];
+
+    /// <summary>Where the replicas stood when a group broke, by replica.</summary>
     internal ResumePoint[] Stands { get; } = new ResumePoint[replicas];
 
     /// <summary>Runs all generations.</summary>
     internal LayoutRun Play()
     {
-        RankThreads.Each(replicas, rank =>
+        Barrier[] breaks = [.. generations.Select(generation => new Barrier(generation.Members?.Length ?? replicas))];
+        RankThreads.Each(replicas, replica =>
         {
             Action<SessionProgress>? onProgress = null;
             using ISearchSession session = new SearchSessionFactory(TimeProvider.System).Open(
                 new SessionOptions(settings, Path.Combine(root, "run"), SessionRun.SpecHash), new SessionEvents { OnProgress = progress => onProgress?.Invoke(progress) });
-            foreach (LayoutGeneration generation in generations)
+            foreach ((int index, LayoutGeneration generation) in generations.Index())
             {
+                int[] members = generation.Members ?? [.. Enumerable.Range(0, replicas)];
+                int rank = Array.IndexOf(members, replica);
+                if (rank < 0)
+                {
+                    _meeting.SignalAndWait();
+                    _meeting.SignalAndWait();
+                    _meeting.SignalAndWait();
+                    continue;
+                }
+
                 using ICollectiveSeat seat = new TcpCollectives().Open("test", generation.Number);
-                _endpoints[rank] = seat.Endpoint;
+                _endpoints[replica] = seat.Endpoint;
                 _meeting.SignalAndWait();
-                GroupSpec spec = new("test", generation.Number, rank, [.. _endpoints], _secret, generation.SearchRanks, generation.EvaluationRanks);
+                GroupSpec spec = new("test", generation.Number, rank, [.. members.Select(member => _endpoints[member])], _secret, generation.SearchRanks, generation.EvaluationRanks);
                 using CollectiveGroups groups = seat.Form(spec, RankThreads.Safety);
                 _meeting.SignalAndWait();
                 onProgress = progress =>
@@ -75,8 +96,8 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
 
                     if (progress.GlobalStep == generation.BreakAfter)
                     {
-                        // Both have the step.
-                        Assert.True(_meeting.SignalAndWait(RankThreads.Safety));
+                        // All have the step.
+                        Assert.True(breaks[index].SignalAndWait(RankThreads.Safety));
                         groups.World.Abort("the test breaks the group");
                     }
                 };
@@ -85,11 +106,13 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
                     Roles = ReplicaRoles.Of(spec),
                     EvaluationSource = generation.EvaluationSource,
                     VoteSource = generation.VoteSource,
+                    Rewind = generation.Rewind,
                 });
-                Drive(session, generation, rank);
+                Joined.Add((generation.Number, session.ResumePoint.Next));
+                Drive(session, generation, replica);
                 if (rank == 0)
                 {
-                    Roles.Add(new ReplicaRole[replicas]);
+                    Roles.Add(new ReplicaRole[members.Length]);
                 }
 
                 _meeting.SignalAndWait();
@@ -99,7 +122,7 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
         return this;
     }
 
-    private void Drive(ISearchSession session, LayoutGeneration generation, int rank)
+    private void Drive(ISearchSession session, LayoutGeneration generation, int replica)
     {
         try
         {
@@ -130,7 +153,7 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
         catch (CollectiveException) when (generation.BreakAfter + generation.LostVote > 0)
         {
             Assert.True(session.IsWhole);
-            Stands[rank] = session.ResumePoint;
+            Stands[replica] = session.ResumePoint;
         }
     }
 }
