@@ -85,6 +85,19 @@ public sealed class SplitSurvivalTests
     }
 
     [SkippableFact]
+    public async Task With_a_copy_in_memory_it_goes_back_by_no_more_steps_than_it_is_old()
+    {
+        const int Steps = 5, UpdatesOfAStep = 2;
+        using ChaosCluster cluster = await StartAsync(2, SmallRun.InJointPhase with { CheckpointSteps = 0, Mirror = Steps });
+        await cluster.TogetherAsync(2, updates: 40);
+        cluster.OfRole(Search)[0].Kill();
+        AuditLine first = await cluster.LaterCommitAsync(cluster.Trail.Refresh().Commits[^1].Generation);
+        long last = cluster.Trail.Refresh().Commits.Where(line => line.Generation < first.Generation).Max(line => line.GlobalUpdate);
+        Assert.InRange(last + 1 - first.GlobalUpdate, 0, Steps * UpdatesOfAStep + 1);
+        await StopAsync(cluster);
+    }
+
+    [SkippableFact]
     public async Task The_last_silo_with_a_network_leaves_and_nothing_is_lost()
     {
         using ChaosCluster cluster = await StartAsync(2, SmallRun.InJointPhase with { CheckpointSteps = 0 });

@@ -53,6 +53,11 @@ internal sealed partial class ReplicaRun : ISessionEvents
             }
 
             DeviceCapacity? capacity = _command.Start.Spec.Layout == Contracts.Specification.Layout.Split ? _environment.Capacity : null;
+            if (_command.Memory == MemoryUse.Mirror && _held is { } held && !held.Session.Rewind())
+            {
+                CloseSession();
+            }
+
             bool isNew = _held is null;
             _held ??= HeldSession.Open(_environment.Engine, _command.Start, _environment.Options.Device);
             _held.Events.Attach(this);

@@ -14,7 +14,7 @@ internal static class SessionMapping
         DerivedTopology[] history = [.. point.History.Select(t => new DerivedTopology(t.Cycle, t.GenotypeJson, t.AlphasDigest))];
         return new(
             point.Next.ToContract(), new(point.Alphas, point.AlphasDigest, space), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings,
-            point.Lineage, point.Data, Role(point.Role), point.Awaited?.ToContract());
+            point.Lineage, point.Data, Role(point.Role), point.Awaited?.ToContract(), point.Mirror?.ToContract());
     }
 
     public static PhaseCommand ToCommand(this PhaseOrder order) =>

@@ -27,6 +27,7 @@ public static class Catalog
         new SplitFreezeScenario("split-freeze-search-warmup", "search warm-up", SmallRun.InSearchWarmup),
         new SplitFreezeScenario("split-freeze-evaluation-warmup", "evaluation warm-up", SmallRun.InEvaluationWarmup),
         new SplitFreezeScenario("split-freeze-joint", "joint phase", SmallRun.InJointPhase),
+        new SplitLossScenario("split-loss-mirror", "a copy in memory of at most 5 steps ago", SmallRun.InJointPhase with { CheckpointSteps = 0, Mirror = 5 }),
         new SplitLossScenario("split-loss", "a checkpoint of at most 20 steps ago", SmallRun.InJointPhase),
     ];
 }

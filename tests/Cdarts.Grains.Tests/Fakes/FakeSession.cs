@@ -44,6 +44,12 @@ internal sealed class FakeSession : ISearchSession
 
     public void Rehearse() => Note("rehearse");
 
+    public bool Rewind()
+    {
+        Note("rewind");
+        return false;
+    }
+
     public void Join(SessionGroup group)
     {
         _group = (FakeCollective)group.Groups.World;

@@ -47,6 +47,8 @@ internal sealed class InstantEngine : ISearchSessionFactory, ISettingsMapping, I
         {
         }
 
+        public bool Rewind() => false;
+
         public void Join(SessionGroup group) => _generation = group.Generation;
 
         public PhaseResult RunPhase(PhaseCommand command)

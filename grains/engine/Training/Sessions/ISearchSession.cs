@@ -23,6 +23,13 @@ public interface ISearchSession : IDisposable
     void Rehearse();
 
     /// <summary>
+    /// Goes back to the whole state of a few steps ago that the session keeps in host memory (<see cref="ResumePoint.Mirror"/>), and holds both networks then. For
+    /// groups in which no replica of a network is left. Not within a group.
+    /// </summary>
+    /// <returns>False, and nothing is done, where it keeps none.</returns>
+    bool Rewind();
+
+    /// <summary>
     /// Takes a place in a group, the first one or the one of a later generation; all its replicas must call it. Where the group has a source its state is taken
     /// over; rank 0 cuts the run folder back to the cursor and goes on with its files. Blocks.
     /// </summary>

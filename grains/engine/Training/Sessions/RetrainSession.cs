@@ -84,6 +84,9 @@ internal sealed class RetrainSession : ISearchSession, ISharedState
     public void Rehearse() => _trainer.Rehearse();
 
     /// <inheritdoc/>
+    public bool Rewind() => false;
+
+    /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
         _memory?.Require(group.Groups.World.WorldSize);

@@ -50,34 +50,29 @@ internal sealed class RoleTrainer : IDisposable
     /// <param name="next">Generation.</param>
     /// <param name="snapshot">Copies a trainer's state.</param>
     /// <param name="restore">Puts a state into a trainer.</param>
-    /// <param name="rewound">Whole state to which this replica goes back, as if it held that; null for the one that it holds.</param>
     /// <returns>False, and nothing is done, when all replicas hold both networks and this one does already.</returns>
     /// <exception cref="CollectiveException">The group broke; the state is as before.</exception>
-    internal bool Enter(
-        SessionGroup next,
-        Func<CdartsTrainer, CheckpointContent> snapshot,
-        Action<CdartsTrainer, CheckpointReadResult> restore,
-        CheckpointContent? rewound = null)
+    internal bool Enter(SessionGroup next, Func<CdartsTrainer, CheckpointContent> snapshot, Action<CdartsTrainer, CheckpointReadResult> restore)
     {
         ReplicaRoles? roles = next.Roles is { IsSplit: true } split ? split : null;
         ReplicaRole role = roles?[next.Groups.World.Rank] ?? ReplicaRole.Together, before = Trainer.State.Role;
-        if (roles is null && before == ReplicaRole.Together && rewound is null)
+        if (roles is null && before == ReplicaRole.Together)
         {
             Roles = null;
             return false;
         }
 
-        CheckpointContent? state = StateFor(next, role, before, snapshot, rewound);
+        CheckpointContent? state = StateFor(next, role, before, snapshot);
         Roles = roles;
         _world.Use(next.Groups.World);
         IsWhole = state is null;
-        if (role != before)
+        if (role == before)
+        {
+            _groups.Use(next.Groups, roles!);
+        }
+        else
         {
             Replace(roles is null ? ReplicaGroups.Together(_world) : ReplicaGroups.Split(next.Groups, roles));
-        }
-        else if (roles is not null)
-        {
-            _groups.Use(next.Groups, roles);
         }
 
         if (state is not null)
@@ -87,6 +82,17 @@ internal sealed class RoleTrainer : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Holds both networks again, with a whole state.</summary>
+    /// <param name="state">State.</param>
+    /// <param name="restore">Puts it into a trainer.</param>
+    internal void Rewind(CheckpointContent state, Action<CdartsTrainer, CheckpointReadResult> restore)
+    {
+        (Roles, IsWhole) = (null, false);
+        Replace(ReplicaGroups.Together(_world));
+        restore(Trainer, StateTransfer.AsRead(state, "in memory"));
+        IsWhole = true;
     }
 
     /// <summary>
@@ -145,15 +151,14 @@ internal sealed class RoleTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Trainer.Dispose();
 
-    private CheckpointContent? StateFor(SessionGroup next, ReplicaRole role, ReplicaRole before, Func<CdartsTrainer, CheckpointContent> snapshot, CheckpointContent? rewound)
+    private CheckpointContent? StateFor(SessionGroup next, ReplicaRole role, ReplicaRole before, Func<CdartsTrainer, CheckpointContent> snapshot)
     {
         if (next.Source is { } source)
         {
-            return StateTransfer.Gather(next.Groups.World, source, next.EvaluationSource ?? source, () => rewound ?? snapshot(Trainer), Trainer.State.Device);
+            return StateTransfer.Gather(next.Groups.World, source, next.EvaluationSource ?? source, () => snapshot(Trainer), Trainer.State.Device);
         }
 
-        return rewound is not null ? rewound
-            : role == before ? null
+        return role == before ? null
             : before == ReplicaRole.Together ? snapshot(Trainer)
             : throw new InvalidOperationException($"A replica of the role {before} cannot take the role {role} without a source of the other network.");
     }

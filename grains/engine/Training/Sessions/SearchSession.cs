@@ -89,6 +89,18 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     public void Rehearse() => Trainer.Rehearse();
 
     /// <inheritdoc/>
+    public bool Rewind()
+    {
+        if (_mirror.Content is not { } mirror)
+        {
+            return false;
+        }
+
+        _held.Rewind(mirror, Restore);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void Join(SessionGroup group)
     {
         ICollective world = group.Groups.World;
@@ -180,8 +192,7 @@ internal sealed class SearchSession : ISearchSession, ISharedState
     CheckpointContent ISharedState.Snapshot(long generation) => Snapshot(Trainer, generation);
 
     /// <inheritdoc/>
-    bool ISharedState.TakeRole(SessionGroup next) => _held.Enter(
-        next, trainer => Snapshot(trainer, next.Generation), Restore, next.Rewind && _mirror.Content is { } mirror ? mirror with { Generation = next.Generation } : null);
+    bool ISharedState.TakeRole(SessionGroup next) => _held.Enter(next, trainer => Snapshot(trainer, next.Generation), Restore);
 
     /// <inheritdoc/>
     public void Restore(CheckpointReadResult state) => Restore(Trainer, state);

@@ -33,12 +33,6 @@ public sealed record SessionGroup(CollectiveGroups Groups, long Generation, int?
     /// </summary>
     public int? VoteSource { get; init; }
 
-    /// <summary>
-    /// Whether every replica that holds a mirror (<see cref="ResumePoint.Mirror"/>) goes back to it first: it can then be the source of both networks, whatever its role was.
-    /// The others need a <see cref="Source"/> that has one. False by default.
-    /// </summary>
-    public bool Rewind { get; init; }
-
     /// <summary>A group of one.</summary>
     public static SessionGroup Alone(long generation) => new(CollectiveGroups.Together(new SingleCollective()), generation);
 }
@@ -88,7 +82,7 @@ public sealed record ResumePoint(
     public Cursor? Awaited { get; init; }
 
     /// <summary>
-    /// The next update of the whole state that this session keeps in host memory (<see cref="SplitSettings.Mirror"/>), to which <see cref="SessionGroup.Rewind"/> goes back;
+    /// The next update of the whole state that this session keeps in host memory (<see cref="SplitSettings.Mirror"/>), to which <see cref="ISearchSession.Rewind"/> goes back;
     /// null if it has none.
     /// </summary>
     public Cursor? Mirror { get; init; }

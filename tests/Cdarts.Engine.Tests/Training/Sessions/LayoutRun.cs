@@ -101,12 +101,17 @@ internal sealed class LayoutRun(string root, CdartsSettings settings, int replic
                         groups.World.Abort("the test breaks the group");
                     }
                 };
+                if (generation.Rewind)
+                {
+                    // Newcomers have nothing to go back to.
+                    session.Rewind();
+                }
+
                 session.Join(new SessionGroup(groups with { World = new LosesVote(groups.World, generation.LostVote, rank == 0, _got) }, generation.Number, generation.Source)
                 {
                     Roles = ReplicaRoles.Of(spec),
                     EvaluationSource = generation.EvaluationSource,
                     VoteSource = generation.VoteSource,
-                    Rewind = generation.Rewind,
                 });
                 Joined.Add((generation.Number, session.ResumePoint.Next));
                 Drive(session, generation, replica);
