@@ -15,6 +15,9 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <summary>Opens sessions on this process's devices. Thread-safe.</summary>
 public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSessionFactory
 {
+    /// <summary>Bytes that a session may take of a device, asked for before it is opened; null where nobody tells.</summary>
+    internal Func<Device, long?> Memory { get; init; } = DeviceMemory.Available;
+
     /// <inheritdoc/>
     public ISearchSession Open(SessionOptions options, ISessionEvents events)
     {
@@ -24,7 +27,7 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         GradientSelfTest.Require(device, settings.Precision);
 
         // Before anything of the run lies there.
-        long? memory = DeviceMemory.Available(device);
+        long? memory = Memory(device);
         TrainTestSets sets = DataSource.Load(settings.Data, timeProvider);
         RunFolder folder = new(options.RunFolder);
         SessionShape shape = new(sets.Train.Classes, sets.Train.Height) { Notes = sets.Notes };
