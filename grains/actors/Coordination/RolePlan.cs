@@ -20,7 +20,8 @@ internal static class RolePlan
         SplitSpec ratio, IReadOnlyList<(string Replica, ReplicaResume Resume)> points, IReadOnlyCollection<string> holders)
     {
         ReplicaRole Held((string Replica, ReplicaResume Resume) point) => holders.Contains(point.Replica) ? point.Resume.Role : ReplicaRole.Together;
-        int searches = SearchReplicas(ratio, points.Count, points.Count(point => Held(point) == ReplicaRole.Search));
+        int? held = points.All(point => Held(point) == ReplicaRole.Together) ? null : points.Count(point => Held(point) == ReplicaRole.Search);
+        int searches = RoleRatio.SearchReplicas(points.Count, ratio.SearchReplicas, ratio.EvaluationReplicas, held);
         HashSet<string> search =
         [
             .. points.OrderBy(point => Held(point) switch { ReplicaRole.Search => 0, ReplicaRole.Together => 1, _ => 2 })
@@ -44,15 +45,6 @@ internal static class RolePlan
             search,
             evaluation,
             [.. search.SelectMany((replica, rank) => plan.Links(NetworkSide.Search, rank).Select(link => new ReplicaPair(replica, evaluation[link.Peer], link.FirstRow, link.Count)))]);
-    }
-
-    /// <summary>As near to the ratio as can be with at least one replica on each side; of two that are as near, the one that changes less.</summary>
-    private static int SearchReplicas(SplitSpec ratio, int replicas, int held)
-    {
-        int parts = ratio.SearchReplicas + ratio.EvaluationReplicas, wanted = replicas * ratio.SearchReplicas;
-        int below = wanted / parts, rest = 2 * (wanted % parts);
-        int nearest = rest < parts || (rest == parts && held <= below) ? below : below + 1;
-        return Math.Clamp(nearest, 1, replicas - 1);
     }
 
     /// <summary>Like devices do not measure the same to the last byte: they count as equal within a fifth or so.</summary>

@@ -46,7 +46,7 @@ internal static class LayoutRank
         while (input.ReadLine() is "go")
         {
             groups.World.Barrier();
-            replica.Times.Take();
+            TimeSpan before = replica.Times.Total;
             Moment start = Moment.Now;
             for (int step = 0; step < steps; step++)
             {
@@ -54,7 +54,7 @@ internal static class LayoutRank
             }
 
             Spent spent = Moment.Now - start;
-            double wait = replica.Times.Take().TotalMilliseconds, exchange = replica.Times.Exchange?.TotalMilliseconds ?? 0;
+            double wait = (replica.Times.Total - before).TotalMilliseconds, exchange = replica.Times.Exchange?.TotalMilliseconds ?? 0;
             output.WriteLine(string.Join(' ', new[] { spent.WallMilliseconds, spent.CpuMilliseconds, wait, exchange, Machine.PeakResidentMebibytes }
                 .Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
         }

@@ -36,7 +36,7 @@ internal static class TimeTable
         Row("together", shared, (_, _) => null);
         foreach ((string name, int searchParts, int evaluationParts) in Ratios)
         {
-            Row($"split {name}", shared, (_, devices) => LayoutModel.ShareOut(devices, searchParts, evaluationParts).Search);
+            Row($"split {name}", shared, (_, devices) => RoleRatio.SearchReplicas(devices, searchParts, evaluationParts));
         }
 
         Row("split, fastest search", shared, (model, devices) => Fastest(model, batch(devices), devices, steps => steps.Run(search.Schedule)));

@@ -5,7 +5,10 @@ namespace Cdarts.Engine.Training.Layouts;
 /// <summary>How long a replica is in calls with the other side. Bound to the training thread.</summary>
 internal sealed class SideTimes
 {
-    private TimeSpan _inCalls;
+    private TimeSpan _taken;
+
+    /// <summary>Time in calls so far.</summary>
+    internal TimeSpan Total { get; private set; }
 
     /// <summary>How long an exchange of logits took once all partners had come to it, when that was last measured; null before.</summary>
     internal TimeSpan? Exchange { get; private set; }
@@ -30,8 +33,8 @@ internal sealed class SideTimes
     /// <summary>Time in calls since this was last asked for.</summary>
     internal TimeSpan Take()
     {
-        TimeSpan time = _inCalls;
-        _inCalls = TimeSpan.Zero;
+        TimeSpan time = Total - _taken;
+        _taken = Total;
         return time;
     }
 }

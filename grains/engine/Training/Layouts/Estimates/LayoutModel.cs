@@ -43,14 +43,6 @@ internal sealed class LayoutModel(LayoutCosts costs, Wire wire)
         };
     }
 
-    /// <summary>How replicas are shared out to a ratio: each side has one at least.</summary>
-    internal static (int Search, int Evaluation) ShareOut(int replicas, int searchParts, int evaluationParts)
-    {
-        int search = (int)Math.Round((double)replicas * searchParts / (searchParts + evaluationParts), MidpointRounding.AwayFromZero);
-        search = Math.Clamp(search, 1, replicas - 1);
-        return (search, replicas - search);
-    }
-
     /// <summary>The largest slice.</summary>
     private static int Slice(int batch, int replicas) => (batch + replicas - 1) / replicas;
 }

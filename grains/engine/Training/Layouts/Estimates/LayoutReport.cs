@@ -43,7 +43,7 @@ public static class LayoutReport
         CdartsSettings settings, Func<ReplicaRole, MemoryEstimate> memory, LayoutCosts costs, long? available, int replicas, double gigabytesPerSecond, string measured)
     {
         LayoutModel model = new(costs, new Wire(gigabytesPerSecond * 1e9));
-        (int search, int evaluation) = LayoutModel.ShareOut(replicas, settings.Split.SearchReplicas, settings.Split.EvaluationReplicas);
+        int search = RoleRatio.SearchReplicas(replicas, settings.Split.SearchReplicas, settings.Split.EvaluationReplicas), evaluation = replicas - search;
         LayoutPlan together = LayoutPlan.Together(settings, memory, model, replicas), split = LayoutPlan.Split(settings, memory, model, search, evaluation);
         return
         [

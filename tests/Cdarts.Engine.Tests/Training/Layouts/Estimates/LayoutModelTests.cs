@@ -75,13 +75,4 @@ public class LayoutModelTests
         Assert.Equal((2 * 1) + (3 * ((4 * 10) + (5 * 100))), new LayoutSteps(1, 10, 100).Run(schedule));
         Assert.Equal(0.64, new LayoutSteps(1, 10, 100).PicturesPerSecond(32));
     }
-
-    [Theory]
-    [InlineData(2, 1, 1, 1, 1)]
-    [InlineData(2, 3, 1, 1, 1)]
-    [InlineData(3, 1, 1, 2, 1)]
-    [InlineData(8, 3, 1, 6, 2)]
-    [InlineData(2, 1, 9, 1, 1)]
-    public void Replicas_are_shared_out_and_every_side_has_one(int replicas, int searchParts, int evaluationParts, int search, int evaluation) =>
-        Assert.Equal((search, evaluation), LayoutModel.ShareOut(replicas, searchParts, evaluationParts));
 }
