@@ -25,7 +25,7 @@ internal sealed class SideTimes
     }
 
     /// <summary>Adds the time of a call.</summary>
-    internal void Add(TimeSpan time) => _inCalls += time;
+    internal void Add(TimeSpan time) => Total += time;
 
     /// <summary>Makes an exchange to which all partners have come.</summary>
     internal void Measure(Action exchange) => Exchange = InCall(exchange);
