@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Layouts.Estimates;
 
 namespace Cdarts.Benchmarks.Layouts;
