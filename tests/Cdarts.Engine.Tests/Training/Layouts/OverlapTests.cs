@@ -134,26 +134,14 @@ public class OverlapTests
     }
 
     /// <summary>Rank 0 leaves in its first sum, or when it is to give its logits.</summary>
-    private sealed class EvaluationLeaves(ICollective group, Leaving leaving, CountdownEvent voting) : ICollective
+    private sealed class EvaluationLeaves(ICollective group, Leaving leaving, CountdownEvent voting) : PassingCollective(group)
     {
-        public int Rank => group.Rank;
-
-        public int WorldSize => group.WorldSize;
-
-        public TimeSpan DataDeadline
-        {
-            get => group.DataDeadline;
-            set => group.DataDeadline = value;
-        }
-
-        public CancellationToken Faulted => group.Faulted;
-
-        public void AllReduceSum(IReadOnlyList<Tensor> regions)
+        public override void AllReduceSum(IReadOnlyList<Tensor> regions)
         {
             if (Rank > 0)
             {
                 voting.Signal();
-                group.AllReduceSum(regions);
+                base.AllReduceSum(regions);
                 return;
             }
 
@@ -162,33 +150,17 @@ public class OverlapTests
                 Assert.True(voting.Wait(RankThreads.Safety));
             }
 
-            Leave();
+            throw Break("the test breaks the group");
         }
 
-        public void SendReceive(ReadOnlySpan<PairTransfer> transfers)
+        public override void SendReceive(ReadOnlySpan<PairTransfer> transfers)
         {
             if (Rank == 0 && leaving == Leaving.InExchange)
             {
-                Leave();
+                throw Break("the test breaks the group");
             }
 
-            group.SendReceive(transfers);
-        }
-
-        public void Broadcast(IReadOnlyList<Tensor> regions, int root) => group.Broadcast(regions, root);
-
-        public IReadOnlyList<byte[]> AllGather(byte[] block) => group.AllGather(block);
-
-        public void Barrier() => group.Barrier();
-
-        public void Abort(string reason) => group.Abort(reason);
-
-        public void Dispose() => group.Dispose();
-
-        private void Leave()
-        {
-            group.Abort("the test breaks the group");
-            throw new CollectiveException([], "the test breaks the group");
+            base.SendReceive(transfers);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Cdarts.Engine.Collectives;
+using Cdarts.Engine.Tests.Collectives;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Layouts;
 using TorchSharp;
@@ -122,44 +123,18 @@ public class SplitExchangeTests
         [3 * rows.Length, Classes]).to_type(type);
 
     /// <summary>One bit of one of the tensors that arrive is another.</summary>
-    private sealed class ChangedOnTheWay(ICollective group, int call) : ICollective
+    private sealed class ChangedOnTheWay(ICollective group, int call) : PassingCollective(group)
     {
         private int _calls;
 
-        public int Rank => group.Rank;
-
-        public int WorldSize => group.WorldSize;
-
-        public TimeSpan DataDeadline
+        public override void SendReceive(ReadOnlySpan<PairTransfer> transfers)
         {
-            get => group.DataDeadline;
-            set => group.DataDeadline = value;
-        }
-
-        public CancellationToken Faulted => group.Faulted;
-
-        public void SendReceive(ReadOnlySpan<PairTransfer> transfers)
-        {
-            group.SendReceive(transfers);
+            base.SendReceive(transfers);
             bool areLogits = transfers[0].Receive is { dtype: ScalarType.Float32, NumberOfElements: > 1 };
             if (areLogits && _calls++ == call)
             {
                 transfers[0].Receive.bytes[3] ^= 1;
             }
-        }
-
-        public void AllReduceSum(IReadOnlyList<Tensor> regions) => group.AllReduceSum(regions);
-
-        public void Broadcast(IReadOnlyList<Tensor> regions, int root) => group.Broadcast(regions, root);
-
-        public IReadOnlyList<byte[]> AllGather(byte[] block) => group.AllGather(block);
-
-        public void Barrier() => group.Barrier();
-
-        public void Abort(string reason) => group.Abort(reason);
-
-        public void Dispose()
-        {
         }
     }
 }
