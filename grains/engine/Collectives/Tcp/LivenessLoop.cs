@@ -13,6 +13,8 @@ internal sealed class LivenessLoop
     private readonly byte[] _beat = Notice.Beat.ToBytes();
     private readonly long _lossTicks;
     private readonly long _beatTicks;
+    private readonly ManualResetEventSlim _turned = new();
+    private long _lastTurn;
 
     internal LivenessLoop(TcpMesh mesh, TimeSpan firstBeat, string name)
     {
@@ -25,6 +27,7 @@ internal sealed class LivenessLoop
             peer?.LostAt = lostAt;
         }
 
+        _lastTurn = Now;
         if (mesh.Peers.Length > 1)
         {
             _thread = new Thread(Run) { IsBackground = true, Name = name };
@@ -33,6 +36,31 @@ internal sealed class LivenessLoop
     }
 
     private long Now => _mesh.TimeProvider.GetTimestamp();
+
+    /// <summary>
+    /// Where this process has stood still, waits until the loop has heard what peers have said meanwhile: they may have given this replica up and gone on without it, and
+    /// what they had sent before would let it finish an update that they make again.
+    /// </summary>
+    /// <returns>False if the loop does not come to it in the time after which peers give a silent replica up.</returns>
+    internal bool CatchUp()
+    {
+        if (_thread is null || Now - Volatile.Read(ref _lastTurn) <= _lossTicks / 2)
+        {
+            return true;
+        }
+
+        // Twice: a turn may have been under way when the process was stopped.
+        for (int turn = 0; turn < 2 && _mesh.Fault is null; turn++)
+        {
+            _turned.Reset();
+            if (!_turned.Wait(_mesh.Options.LossAfter))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Waits for the thread's end, which the mesh's end brings.</summary>
     internal void Join()
@@ -54,11 +82,15 @@ internal sealed class LivenessLoop
             // An exception on this thread would end the process, and with it other runs.
             _mesh.Abort($"its liveness connections broke ({problem.Message})");
         }
+        finally
+        {
+            _turned.Set();
+        }
     }
 
     private void Turn()
     {
-        long lastTurn = Now, nextBeat = lastTurn;
+        long nextBeat = Now;
         while (_mesh.Fault is null)
         {
             foreach (TcpPeer? peer in _mesh.Peers)
@@ -70,13 +102,14 @@ internal sealed class LivenessLoop
             }
 
             long now = Now;
-            if (now - lastTurn > _lossTicks / 2)
+            if (now - _lastTurn > _lossTicks / 2)
             {
                 // This process was frozen or starved: silence was ours, not the peers'.
                 Spare(now + _lossTicks);
             }
 
-            lastTurn = now;
+            Volatile.Write(ref _lastTurn, now);
+            _turned.Set();
             FindLost(now);
             if (now >= nextBeat)
             {

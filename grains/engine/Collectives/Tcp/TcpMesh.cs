@@ -52,6 +52,11 @@ internal sealed class TcpMesh : IDisposable
     /// <summary>Starts a call on the training thread.</summary>
     internal void BeginCall()
     {
+        if (!_liveness.CatchUp())
+        {
+            Abort("this process has stood still, so that its peers have given it up");
+        }
+
         lock (_state)
         {
             if (_fault is not null)

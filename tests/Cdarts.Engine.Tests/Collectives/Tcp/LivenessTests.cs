@@ -121,6 +121,39 @@ public class LivenessTests
         });
     }
 
+    /// <summary>What a peer had sent for a call before it gave this replica up lies in the socket: with it the call could end as if all were well.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_replica_that_was_given_up_while_it_was_frozen_begins_no_call(bool thaws)
+    {
+        using StoppingClock clock = new();
+        using ManualResetEventSlim stopped = new(), givenUp = new(), done = new();
+        RankThreads.Run([new TcpCollectives(Quick, clock), new TcpCollectives(Quick)], groups =>
+        {
+            if (groups.World.Rank == 1)
+            {
+                stopped.Wait(RankThreads.Safety);
+                Assert.Equal([0], Assert.Throws<CollectiveException>(groups.World.Barrier).Lost);
+                givenUp.Set();
+                done.Wait(RankThreads.Safety);
+                return;
+            }
+
+            clock.Stop();
+            stopped.Set();
+            givenUp.Wait(RankThreads.Safety);
+            if (thaws)
+            {
+                clock.Go();
+            }
+
+            Assert.Throws<CollectiveException>(groups.World.Barrier);
+            clock.Go();
+            done.Set();
+        });
+    }
+
     [Fact]
     public void A_peer_that_leaves_is_told_of_without_a_call()
     {
@@ -186,6 +219,28 @@ public class LivenessTests
     }
 
     private static TcpCollectives[] Transports(params TcpCollectiveOptions[] options) => [.. options.Select(option => new TcpCollectives(option))];
+
+    /// <summary>Holds the liveness thread when it looks at the time.</summary>
+    private sealed class StoppingClock : TimeProvider, IDisposable
+    {
+        private readonly ManualResetEventSlim _goes = new(true);
+
+        public override long GetTimestamp()
+        {
+            if (Thread.CurrentThread.Name?.EndsWith("liveness", StringComparison.Ordinal) == true)
+            {
+                _goes.Wait(RankThreads.Safety);
+            }
+
+            return base.GetTimestamp();
+        }
+
+        public void Dispose() => _goes.Dispose();
+
+        internal void Stop() => _goes.Reset();
+
+        internal void Go() => _goes.Set();
+    }
 
     private sealed class LeapingClock : TimeProvider
     {
