@@ -13,6 +13,7 @@ internal sealed partial class RunStateMachine
     private DateTimeOffset? _fenceRetry;
     private string _secret = "";
     private MemoryUse _memory;
+    private IReadOnlyCollection<string> _trained = [];
 
     /// <summary>The replicas answered to Prepare; null stands for no answer.</summary>
     public void PrepareAnswered(long generation, IReadOnlyList<(string Replica, ReplicaStatus? Status)> answers)
@@ -120,6 +121,7 @@ internal sealed partial class RunStateMachine
     private void BeginGeneration(long seen = 0, IEnumerable<string>? expected = null, TimeSpan after = default, MemoryUse memory = MemoryUse.Kept)
     {
         DateTimeOffset now = _time.GetUtcNow();
+        _trained = Record.Members.Count > 0 ? Record.Members : _trained;
         Record = Record with
         {
             Generation = Math.Max(Record.Generation, seen) + 1,
@@ -168,7 +170,8 @@ internal sealed partial class RunStateMachine
         }
 
         _reason = null;
-        _group = new(_candidates.Take(MostReplicas()));
+        // Who has trained before newcomers, since it holds the state, or a network that nobody else may hold.
+        _group = new(_candidates.OrderBy(candidate => _trained.Contains(candidate) ? 0 : 1).Take(MostReplicas()));
         Record = Record with { Members = _group.Members };
         ChangeState(RunState.Preparing);
         _effects.Add(new RunEffect.Prepare(_group.Members, _memory));

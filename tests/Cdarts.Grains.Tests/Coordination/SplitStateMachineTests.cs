@@ -120,6 +120,18 @@ public sealed class SplitStateMachineTests
     }
 
     [Fact]
+    public void A_newcomer_takes_nobodys_place_who_holds_a_network()
+    {
+        RunStateMachine machine = Preparing(2, maximum: 2, first: B);
+        Prepared(machine, At(Fifth), At(Fifth));
+        Formed(machine);
+        machine.Announced(Machines.Announcement(A));
+        machine.GroupLost(new(B, 1, [], "broken", null));
+
+        Assert.Equal([B, C], machine.Members);
+    }
+
+    [Fact]
     public void A_retraining_has_one_network_and_is_never_split()
     {
         RunStateMachine machine = Preparing(2, RunTask.Retrain);
@@ -140,13 +152,13 @@ public sealed class SplitStateMachineTests
         return machine;
     }
 
-    private RunStateMachine Preparing(int replicas, RunTask task = RunTask.Search)
+    private RunStateMachine Preparing(int replicas, RunTask task = RunTask.Search, int maximum = 0, string first = A)
     {
         _cluster.ActiveSilos = replicas;
         RunStateMachine machine = _cluster.Create(new());
-        RunSpec spec = new() { Task = task, Layout = Layout.Split, Split = new() { SearchReplicas = 2 }, Data = new() { BatchSize = 64 } };
+        RunSpec spec = new() { Task = task, Layout = Layout.Split, Split = new() { SearchReplicas = 2 }, Data = new() { BatchSize = 64 }, Cluster = new() { MaximumReplicas = maximum } };
         machine.Start(new(spec, "hash", "/runs/r"), 2, DateTimeOffset.UnixEpoch);
-        foreach (string replica in new[] { A, B, C }.Take(replicas))
+        foreach (string replica in new[] { A, B, C }.SkipWhile(replica => replica != first).Take(replicas))
         {
             machine.Announced(Machines.Announcement(replica));
         }
