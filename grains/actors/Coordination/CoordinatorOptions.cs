@@ -18,6 +18,12 @@ public sealed class CoordinatorOptions
     /// <summary>How long a run that starts waits for further replicas of silos that are there. Default 1.5 s.</summary>
     public TimeSpan GatherWindow { get; set; } = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>
+    /// How long a run, none of whose replicas at hand holds one of the networks, waits for one that holds it and was not reported lost, before it goes back to an older
+    /// state. Default 10 s.
+    /// </summary>
+    public TimeSpan HolderPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a replica that came while the group trains is ready before the group halts for it: others may come as well. Default 2 s.</summary>
     public TimeSpan JoinDebounce { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -70,9 +70,13 @@ internal sealed record RunRecord
     [Id(15)]
     public string? Data { get; init; }
 
-    /// <summary>Which members hold which network; null when all hold both.</summary>
+    /// <summary>Which replicas of the last group that was joined hold which network; null when all hold both.</summary>
     [Id(16)]
     public ReplicaLayout? Layout { get; init; }
+
+    /// <summary>Replicas of that group.</summary>
+    [Id(17)]
+    public IReadOnlyList<string> Trained { get; init; } = [];
 
     /// <summary>True while replicas work, or should, for the run.</summary>
     public bool IsActive() => State.IsActive();

@@ -13,7 +13,8 @@ internal sealed partial class RunStateMachine
     private DateTimeOffset? _fenceRetry;
     private string _secret = "";
     private MemoryUse _memory;
-    private IReadOnlyCollection<string> _trained = [];
+    private bool _waitedForHolders;
+    private bool _needsTwo;
 
     /// <summary>The replicas answered to Prepare; null stands for no answer.</summary>
     public void PrepareAnswered(long generation, IReadOnlyList<(string Replica, ReplicaStatus? Status)> answers)
@@ -118,23 +119,23 @@ internal sealed partial class RunStateMachine
     /// <param name="expected">Replicas that the group is formed with as soon as they are there; null for all silos of the cluster.</param>
     /// <param name="after">Pause before the group is formed.</param>
     /// <param name="memory">What counts of the states that replicas hold in memory.</param>
-    private void BeginGeneration(long seen = 0, IEnumerable<string>? expected = null, TimeSpan after = default, MemoryUse memory = MemoryUse.Kept)
+    /// <param name="patience">How long those that are expected are waited for; null for as long as ever.</param>
+    private void BeginGeneration(
+        long seen = 0, IEnumerable<string>? expected = null, TimeSpan after = default, MemoryUse memory = MemoryUse.Kept, TimeSpan? patience = null)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        _trained = Record.Members.Count > 0 ? Record.Members : _trained;
         Record = Record with
         {
             Generation = Math.Max(Record.Generation, seen) + 1,
             State = RunState.Gathering,
             Members = [],
-            Layout = null,
         };
         _group = new([]);
         _memory = memory;
         _progress = null;
         _secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _expected = expected is null ? null : [.. expected];
-        (_notBefore, _gatherUntil) = (now + after, now + after + _options.GatherWindow);
+        (_notBefore, _gatherUntil) = (now + after, now + after + (patience ?? _options.GatherWindow));
         (_halt, _reason, _fenceRetry) = (HaltReason.None, null, null);
         _newcomers.Clear();
         _effects.Clear();
@@ -152,7 +153,7 @@ internal sealed partial class RunStateMachine
             return;
         }
 
-        int wanted = Math.Max(_options.MinimumReplicas, Wanted.MinimumReplicas);
+        int wanted = Math.Max(Math.Max(_options.MinimumReplicas, Wanted.MinimumReplicas), _needsTwo ? 2 : 1);
         if (_candidates.Count < wanted)
         {
             if (now >= _gatherUntil)
@@ -171,7 +172,7 @@ internal sealed partial class RunStateMachine
 
         _reason = null;
         // Who has trained before newcomers, since it holds the state, or a network that nobody else may hold.
-        _group = new(_candidates.OrderBy(candidate => _trained.Contains(candidate) ? 0 : 1).Take(MostReplicas()));
+        _group = new(_candidates.OrderBy(candidate => Record.Trained.Contains(candidate) ? 0 : 1).Take(MostReplicas()));
         Record = Record with { Members = _group.Members };
         ChangeState(RunState.Preparing);
         _effects.Add(new RunEffect.Prepare(_group.Members, _memory));
@@ -219,6 +220,7 @@ internal sealed partial class RunStateMachine
         Record = Record with
         {
             Cursor = resume.Next, Topology = resume.Topology, EvaluationNetwork = null, Members = _group.Members, Layout = _group.Layout, Data = resume.Data,
+            Trained = _group.Members,
         };
         foreach (string warning in resume.Warnings)
         {
@@ -264,7 +266,7 @@ internal sealed partial class RunStateMachine
 
         if (!choice.IsWhole)
         {
-            GoBack(lost: choice.Search is null ? "search" : "evaluation");
+            GoBack(choice);
             return false;
         }
 
@@ -272,11 +274,22 @@ internal sealed partial class RunStateMachine
     }
 
     /// <summary>
-    /// No replica of a network is left, and what the others hold is of no use without it: all go back to the newest whole state, a checkpoint or a copy in memory.
+    /// No replica at hand holds one of the networks, and what the others hold is of no use without it. One that holds it and may only be late is waited for; then all go back
+    /// to the newest whole state, a checkpoint or a copy in memory.
     /// </summary>
-    private void GoBack(string lost)
+    private void GoBack(StateChoice choice)
     {
-        Cursor? checkpoint = Record.Checkpoint?.Next.ToEngine(), mirror = _group.ResumePoints.Max(point => point.Resume.Mirror?.ToEngine());
+        (string lost, IReadOnlyList<string> held) = choice.Search is null ? ("search", Record.Layout?.Search ?? []) : ("evaluation", Record.Layout?.Evaluation ?? []);
+        string[] late = [.. held.Where(replica => !_group.Contains(replica) && !_reportedLost.Contains(replica) && _cluster.IsAlive(replica))];
+        if (late.Length > 0 && !_waitedForHolders)
+        {
+            _waitedForHolders = true;
+            BeginGeneration(expected: _candidates.Union(late), patience: _options.HolderPatience);
+            return;
+        }
+
+        Cursor? checkpoint = Record.Checkpoint?.Next.ToEngine();
+        Cursor? mirror = _group.ResumePoints.Where(point => point.Resume.Lineage == choice.Resume.Lineage).Max(point => point.Resume.Mirror?.ToEngine());
         bool useMirror = mirror is { } copy && (checkpoint is not { } older || copy.CompareTo(older) > 0);
         string to = useMirror ? $"a copy in memory, {mirror}" : checkpoint is { } durable ? $"its last checkpoint, {durable}" : "its newest checkpoint, or its beginning";
         BeginGeneration(expected: _candidates, memory: useMirror ? MemoryUse.Mirror : MemoryUse.Forgotten);

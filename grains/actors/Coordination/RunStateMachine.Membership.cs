@@ -25,6 +25,7 @@ internal sealed partial class RunStateMachine
     private readonly Dictionary<string, (DateTimeOffset Until, int Times)> _quarantine = [];
     private readonly Dictionary<string, bool> _newcomers = [];
     private readonly HashSet<string> _refusals = [];
+    private readonly HashSet<string> _reportedLost = [];
     private HaltReason _halt;
     private DateTimeOffset _joinAt;
     private int _fruitless;
@@ -103,6 +104,7 @@ internal sealed partial class RunStateMachine
         foreach (string name in lost)
         {
             _candidates.Remove(name);
+            _reportedLost.Add(name);
             if (!formed)
             {
                 // Reachable for the coordinator but not for its peers: again and again, if it were let in at once.
@@ -216,6 +218,15 @@ internal sealed partial class RunStateMachine
     /// <summary>A replica cannot go on: where others can, they go on without it.</summary>
     private void Failed(string replica, string message, bool expected, bool shared)
     {
+        if (!shared && expected && Split is not null && Members.Count == 1 && Record.State == RunState.Preparing && _group.Joining)
+        {
+            // It may be unable to hold both networks, which is what the layout is for.
+            _needsTwo = true;
+            BeginGeneration();
+            Warn($"Replica {replica} cannot train both networks ({message.TrimEnd('.')}): the run waits for a second replica.");
+            return;
+        }
+
         if (shared || Members.Count <= 1)
         {
             Fail(message, expected);

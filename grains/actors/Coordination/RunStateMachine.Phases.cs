@@ -89,6 +89,8 @@ internal sealed partial class RunStateMachine
     private void Begin(ReplicaResume resume)
     {
         ChangeState(RunState.Running);
+        _reportedLost.Clear();
+        (_waitedForHolders, _needsTwo) = (false, false);
         (IReadOnlyList<string> members, ReplicaLayout? layout) = (Record.Members, Record.Layout);
         Publish((p, at) => new GroupFormed(p, at, members, layout));
         Advance(resume.Next.ToEngine(), resume.Alphas);

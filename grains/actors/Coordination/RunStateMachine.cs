@@ -64,7 +64,8 @@ internal sealed partial class RunStateMachine
     /// <summary>What a console is told.</summary>
     public RunStatus Status() => new(
         _name, Record.State, Record.Generation, _progress, Record.Topology, Record.EvaluationNetwork, Record.Checkpoint, Record.Members, Record.Warnings,
-        Record.Failure, Record.FailureExpected, Record.Outcome, _reason, Record.Layout);
+        Record.Failure, Record.FailureExpected, Record.Outcome, _reason,
+        Record.State is RunState.Gathering or RunState.Waiting or RunState.Preparing ? null : Record.Layout);
 
     /// <summary>The coordinator was lost and is back: a run that was active goes on under the next generation.</summary>
     public void Recover()

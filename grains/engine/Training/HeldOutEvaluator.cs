@@ -20,6 +20,11 @@ internal static class HeldOutEvaluator
     /// <summary>A loss may be infinite.</summary>
     private static readonly JsonSerializerOptions Exact = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
+    /// <summary>
+    /// How long the other side's replicas may be busy with the test set, which has nothing to do with the duration of a step. That they live is told by their beats.
+    /// </summary>
+    private static readonly TimeSpan WholeTestSet = TimeSpan.FromDays(1);
+
     /// <summary>The figures; all replicas must call it and get the same. Those that hold the network share the test set.</summary>
     internal static HeldOutFigures Evaluate(NetworkState state, NetworkSide side, TrainingData data, int statisticsBatches, ReplicaGroups groups)
     {
@@ -29,7 +34,16 @@ internal static class HeldOutEvaluator
         }
 
         byte[] own = groups.Holds(side) ? JsonSerializer.SerializeToUtf8Bytes(Measure(state, side, data, statisticsBatches, groups.Own), Exact) : [];
-        return JsonSerializer.Deserialize<HeldOutFigures>(groups.World.AllGather(own)[groups.WorldRank(side, 0)], Exact)!;
+        TimeSpan deadline = groups.World.DataDeadline;
+        try
+        {
+            groups.World.DataDeadline = WholeTestSet;
+            return JsonSerializer.Deserialize<HeldOutFigures>(groups.World.AllGather(own)[groups.WorldRank(side, 0)], Exact)!;
+        }
+        finally
+        {
+            groups.World.DataDeadline = deadline;
+        }
     }
 
     /// <summary>Makes a network's running statistics the mean over fixed training batches of each batch's statistics.</summary>

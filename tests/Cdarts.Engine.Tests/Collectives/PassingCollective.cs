@@ -24,7 +24,7 @@ internal abstract class PassingCollective(ICollective group) : ICollective
 
     public void Broadcast(IReadOnlyList<Tensor> regions, int root) => group.Broadcast(regions, root);
 
-    public IReadOnlyList<byte[]> AllGather(byte[] block) => group.AllGather(block);
+    public virtual IReadOnlyList<byte[]> AllGather(byte[] block) => group.AllGather(block);
 
     public void Barrier() => group.Barrier();
 

@@ -107,6 +107,54 @@ public sealed class SplitStateMachineTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_holder_that_only_answers_late_is_waited_for_but_not_for_ever(bool comes)
+    {
+        RunStateMachine machine = Running(At(Fifth), At(Fifth), At(Fifth));
+        machine.GroupLost(new(A, 1, [1], "b is lost", null));
+        machine.PrepareAnswered(2, [(A, Machines.Status(ReplicaState.Preparing, 2)), (C, null)]);
+        Assert.Equal([A], machine.Members);
+        machine.PrepareAnswered(3, [(A, Machines.Status(ReplicaState.Preparing, 3))]);
+        machine.StatusSeen(A, Machines.Status(ReplicaState.Prepared, 3, At(Sixth, ReplicaRole.Search)));
+        machine.TakeEffects();
+        _cluster.Time.Advance(_cluster.Options.GatherWindow);
+        machine.Tick();
+        Assert.Equal((4L, RunState.Gathering), (machine.Record.Generation, machine.Record.State));
+
+        if (comes)
+        {
+            machine.Announced(Machines.Announcement(C));
+            Assert.Equal([A, C], machine.Members);
+            Prepared(machine, At(Sixth, ReplicaRole.Search), At(Sixth, ReplicaRole.Evaluation));
+            Formed(machine);
+            Assert.Equal(Sixth, machine.Record.Cursor);
+        }
+        else
+        {
+            _cluster.Time.Advance(_cluster.Options.HolderPatience);
+            machine.Tick();
+            Prepared(machine, At(Sixth, ReplicaRole.Search));
+            Assert.Equal(MemoryUse.Forgotten, machine.TakeEffects().OfType<RunEffect.Prepare>().Last().Memory);
+        }
+    }
+
+    [Fact]
+    public void A_replica_that_cannot_hold_both_networks_waits_for_a_second_one()
+    {
+        RunStateMachine machine = Preparing(1);
+        Prepared(machine, At(Fifth));
+        machine.ReplicaFailed(new(A, 1, "Too little memory.", true));
+        _cluster.Time.Advance(_cluster.Options.GatherWindow);
+        machine.Tick();
+
+        Assert.Equal(RunState.Waiting, machine.Record.State);
+        Assert.Equal("Replica a/cpu cannot train both networks (Too little memory): the run waits for a second replica.", Assert.Single(machine.Record.Warnings));
+        machine.Announced(Machines.Announcement(B));
+        Assert.Equal([A, B], machine.Members);
+    }
+
+    [Theory]
     [InlineData(0, false)]
     [InlineData(2, true)]
     public void Who_leaves_as_the_last_with_its_network_leaves_a_checkpoint(int leaves, bool checkpoint)

@@ -53,7 +53,7 @@ internal sealed class LivenessLoop
         for (int turn = 0; turn < 2 && _mesh.Fault is null; turn++)
         {
             _turned.Reset();
-            if (!_turned.Wait(_mesh.Options.LossAfter))
+            if (_mesh.Fault is null && !_turned.Wait(_mesh.Options.LossAfter))
             {
                 return false;
             }

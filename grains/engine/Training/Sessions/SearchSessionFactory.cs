@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Data;
@@ -8,6 +9,7 @@ using Cdarts.Engine.Spaces;
 using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Memory;
 using Cdarts.Engine.Training.Retraining;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cdarts.Engine.Training.Sessions;
@@ -15,6 +17,9 @@ namespace Cdarts.Engine.Training.Sessions;
 /// <summary>Opens sessions on this process's devices. Thread-safe.</summary>
 public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSessionFactory
 {
+    /// <summary>What a GPU had before the first session: LibTorch keeps the memory of closed ones for itself, and gives it to the next.</summary>
+    private readonly ConcurrentDictionary<int, long?> _gpuMemory = [];
+
     /// <summary>Bytes that a session may take of a device, asked for before it is opened; null where nobody tells.</summary>
     internal Func<Device, long?> Memory { get; init; } = DeviceMemory.Available;
 
@@ -27,7 +32,7 @@ public sealed class SearchSessionFactory(TimeProvider timeProvider) : ISearchSes
         GradientSelfTest.Require(device, settings.Precision);
 
         // Before anything of the run lies there.
-        long? memory = Memory(device);
+        long? memory = device.type == DeviceType.CUDA ? _gpuMemory.GetOrAdd(device.index, _ => Memory(device)) : Memory(device);
         TrainTestSets sets = DataSource.Load(settings.Data, timeProvider);
         RunFolder folder = new(options.RunFolder);
         SessionShape shape = new(sets.Train.Classes, sets.Train.Height) { Notes = sets.Notes };

@@ -24,6 +24,8 @@ internal sealed class SessionMembership(CurrentGroup group, ISharedState state, 
             TakeOver(world, source, place);
         }
 
+        // All have what they need, or nobody counts as one of this group: where some did, states of the same update would be of different lineages.
+        world.Barrier();
         group.Use(world);
         Place = place;
         audit?.Joined(place, world.WorldSize, next.Source, state.Position, next.Roles?[world.Rank] ?? ReplicaRole.Together);

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Cdarts.Engine.Checkpoints;
 using Cdarts.Engine.Collectives;
 using Cdarts.Engine.Networks;
+using Cdarts.Engine.Tests.Collectives;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Layouts;
 using Cdarts.Engine.Training.Sessions;
@@ -98,6 +100,30 @@ public class SplitLayoutTests
         Assert.All(search.Concat(evaluation), figures => Assert.Equal(search[0], figures));
         Assert.Equal(alone.Loss, search[0].Loss, 1e-9);
         Assert.Equal((alone.Accuracy, alone.Pictures), (search[0].Accuracy, search[0].Pictures));
+    }
+
+    /// <summary>Replicas of the search network wait for the whole test set, which may take longer than any step.</summary>
+    [Fact]
+    public void Whoever_does_not_measure_waits_without_a_steps_deadline()
+    {
+        CdartsSettings settings = Settings("cream", cycles: 1);
+        ConcurrentBag<TimeSpan> deadlines = [];
+        (TimeSpan[] search, _) = SplitGroup.Run(
+            1,
+            1,
+            groups =>
+            {
+                using CdartsTrainer trainer = ReplicaRun.Trainer(settings, groups);
+                trainer.Search();
+                deadlines.Clear();
+                groups.World.Barrier();
+                trainer.EvaluateHeldOut();
+                return groups.World.DataDeadline;
+            },
+            world => new NotesDeadlines(world, deadlines));
+        Assert.All(deadlines, deadline => Assert.True(deadline >= TimeSpan.FromHours(1)));
+        Assert.Equal(2, deadlines.Count);
+        Assert.True(search[0] < TimeSpan.FromHours(1));
     }
 
     [Fact]
@@ -212,4 +238,13 @@ public class SplitLayoutTests
     private static bool OfSecondUpdate(int number) => number is 4 or 7;
 
     private static ReplicaRun FirstCycle(ReplicaRun run) => run with { Steps = [.. run.Steps.Where(step => step.Cursor.Cycle == 0)] };
+
+    private sealed class NotesDeadlines(ICollective group, ConcurrentBag<TimeSpan> deadlines) : PassingCollective(group)
+    {
+        public override IReadOnlyList<byte[]> AllGather(byte[] block)
+        {
+            deadlines.Add(DataDeadline);
+            return base.AllGather(block);
+        }
+    }
 }
