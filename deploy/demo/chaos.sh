@@ -2,8 +2,8 @@
 # Shows what a cluster survives: silos as processes on this machine are killed, frozen, asked to leave, joined by others, cut off from Redis and from each
 # other while they train one run, ten times each. Prints the page of figures, and leaves it in results/.
 #
-#   deploy/demo/chaos.sh                        everything: about an hour and a half on two cores
-#   deploy/demo/chaos.sh --repeats 1            everything once: about a quarter of an hour
+#   deploy/demo/chaos.sh                        everything: about two hours and a half on two cores
+#   deploy/demo/chaos.sh --repeats 1            everything once: about half an hour
 #   deploy/demo/chaos.sh --only kill-joint      one scenario; --only with a wrong name lists them
 #
 # Needs redis-server. The scenario network-cut needs root and iproute2 as well, and is left out, visibly, without them.
