@@ -91,8 +91,6 @@ internal sealed class EffectRunner(
 
     private StartCommand Start => Record.Start ?? throw new InvalidOperationException($"Run {run} was never started.");
 
-    private int RankOf(string replica) => machine.Members.ToList().IndexOf(replica);
-
     private Task PublishAsync(RunEffect.Publish publish)
     {
         events.Publish(Record.Generation, publish.Create);
@@ -156,7 +154,7 @@ internal sealed class EffectRunner(
         ReplicaGroup group = machine.Group;
         IReadOnlyList<int>? search = group.RanksOf(group.Layout?.Search), evaluation = group.RanksOf(group.Layout?.Evaluation);
         return CommandAsync("join", join.Replicas, (g, r) => g.Join(run, new(
-            Record.Generation, RankOf(r), group.Endpoints, join.Secret, group.Source, group.EvaluationSource, group.VoteSource, search, evaluation)));
+            Record.Generation, group.RankOf(r), group.Endpoints, join.Secret, group.Source, group.EvaluationSource, group.VoteSource, search, evaluation)));
     }
 
     private async Task OpenAsync(string replica)

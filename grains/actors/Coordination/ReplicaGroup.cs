@@ -75,15 +75,18 @@ internal sealed class ReplicaGroup(IEnumerable<string> replicas)
             && (held == ReplicaRole.Together || held == roles?[member]);
         Layout = roles is null ? null : RolePlan.Layout(Members, roles, globalBatch);
         bool isGiven = !Members.All(Has);
-        Source = isGiven ? RankOf(choice.Search) : null;
-        EvaluationSource = isGiven && choice.Evaluation != choice.Search ? RankOf(choice.Evaluation) : null;
-        VoteSource = RankOf(choice.Voter);
+        Source = isGiven ? RankOrNull(choice.Search) : null;
+        EvaluationSource = isGiven && choice.Evaluation != choice.Search ? RankOrNull(choice.Evaluation) : null;
+        VoteSource = RankOrNull(choice.Voter);
         Resume = choice.Resume;
         return choice;
     }
 
-    /// <summary>Ranks of replicas.</summary>
-    public IReadOnlyList<int>? RanksOf(IReadOnlyList<string>? replicas) => replicas is null ? null : [.. replicas.Select(replica => RankOf(replica)!.Value).Order()];
+    /// <summary>Rank of a replica of the group.</summary>
+    public int RankOf(string replica) => Members.ToList().IndexOf(replica);
+
+    /// <summary>Ranks of replicas; null for null.</summary>
+    public IReadOnlyList<int>? RanksOf(IReadOnlyList<string>? replicas) => replicas is null ? null : [.. replicas.Select(RankOf).Order()];
 
     public bool Contains(string replica) => Members.Contains(replica);
 
@@ -111,5 +114,5 @@ internal sealed class ReplicaGroup(IEnumerable<string> replicas)
         return ++Order;
     }
 
-    private int? RankOf(string? replica) => replica is null ? null : Members.ToList().IndexOf(replica);
+    private int? RankOrNull(string? replica) => replica is null ? null : RankOf(replica);
 }

@@ -49,9 +49,7 @@ internal sealed partial class RunStateMachine
 
     private Contracts.Specification.ClusterSpec Wanted => Record.Start?.Spec.Cluster ?? new();
 
-    /// <summary>The wanted ratio of search and evaluation replicas; null when every replica is to hold both networks.</summary>
-    private Contracts.Specification.SplitSpec? Split =>
-        Record.Start?.Spec is { Layout: Contracts.Specification.Layout.Split, Task: Contracts.Specification.RunTask.Search } spec ? spec.Split : null;
+    private Contracts.Specification.SplitSpec? Split => Record.Start?.Spec.WantedSplit();
 
     /// <summary>Takes the effects that are still to be carried out.</summary>
     public IReadOnlyList<RunEffect> TakeEffects()

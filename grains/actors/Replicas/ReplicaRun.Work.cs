@@ -52,7 +52,7 @@ internal sealed partial class ReplicaRun : ISessionEvents
                 RunNonce.Verify(_command.Start.RunFolder, _command.NonceFile, _command.Nonce, _environment.Replica);
             }
 
-            DeviceCapacity? capacity = _command.Start.Spec.Layout == Contracts.Specification.Layout.Split ? _environment.Capacity : null;
+            DeviceCapacity? capacity = _command.Start.Spec.WantedSplit() is null ? null : _environment.Capacity;
             if (_command.Memory == MemoryUse.Mirror && _held is { } held && !held.Session.Rewind())
             {
                 CloseSession();

@@ -3,6 +3,7 @@ using Cdarts.Contracts.Specification;
 using Cdarts.Engine.Training;
 using Cdarts.Engine.Training.Sessions;
 using Cdarts.Grains.Coordination;
+using Cdarts.Grains.Settings;
 
 namespace Cdarts.Grains.Replicas;
 
@@ -14,7 +15,7 @@ internal static class SessionMapping
         DerivedTopology[] history = [.. point.History.Select(t => new DerivedTopology(t.Cycle, t.GenotypeJson, t.AlphasDigest))];
         return new(
             point.Next.ToContract(), new(point.Alphas, point.AlphasDigest, space), InUse(point, history), history, point.CheckpointName, point.Generation, point.Warnings,
-            point.Lineage, point.Data, Role(point.Role), point.Awaited?.ToContract(), point.Mirror?.ToContract());
+            point.Lineage, point.Data, RunSpecMapping.Same<ReplicaRole>(point.Role), point.Awaited?.ToContract(), point.Mirror?.ToContract());
     }
 
     public static PhaseCommand ToCommand(this PhaseOrder order) =>
@@ -37,13 +38,6 @@ internal static class SessionMapping
         p.Committed.ToContract(), p.Cycles, p.Epochs, p.Steps, p.GlobalStep, p.TotalSteps, p.SearchLoss, p.EvaluationLoss, p.InteractiveLoss,
         p.RegulariserLoss, p.SearchAccuracy, p.EvaluationAccuracy, p.ImagesPerSecond, p.DataWait, p.SearchWait,
         p.EvaluationWait, p.ExchangeSeconds);
-
-    private static ReplicaRole Role(Engine.Training.Layouts.ReplicaRole role) => role switch
-    {
-        Engine.Training.Layouts.ReplicaRole.Search => ReplicaRole.Search,
-        Engine.Training.Layouts.ReplicaRole.Evaluation => ReplicaRole.Evaluation,
-        _ => ReplicaRole.Together,
-    };
 
     private static DerivedTopology? InUse(ResumePoint point, DerivedTopology[] history)
     {

@@ -127,6 +127,9 @@ public sealed record RunSpec
     [Id(22)]
     public SplitSpec Split { get; init; } = new();
 
+    /// <summary>The split layout where the run has it; null when every replica holds all that it trains, as in a retraining, whatever the layout says.</summary>
+    public SplitSpec? WantedSplit() => this is { Layout: Layout.Split, Task: RunTask.Search } ? Split : null;
+
     /// <summary>The specification with a variant's values and no other change.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such variant.</exception>
     public static RunSpec Of(Variant variant) => variant switch

@@ -34,7 +34,7 @@ public static class RunSpecValidator
             problems.Add(new("network.stacking", stacking, "leave it auto, since network.form is straight, or use network.form fast"));
         }
 
-        if (spec is { Layout: Layout.Split, Task: RunTask.Search, Strategy: not SearchStrategy.Cdarts })
+        if (spec.WantedSplit() is not null && spec.Strategy != SearchStrategy.Cdarts)
         {
             problems.Add(new("layout", SettingText.Write(spec.Layout), $"use together, since the strategy {SettingText.Write(spec.Strategy)} trains no evaluation network"));
         }
